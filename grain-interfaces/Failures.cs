@@ -1,0 +1,23 @@
+using Orleans;
+
+namespace RetailActors;
+
+/// <summary>Thrown when nobody knows whether the command took effect. Retry with the same id: that finds out.</summary>
+[GenerateSerializer, Alias("OutcomeUnknownException")]
+public sealed class OutcomeUnknownException(string message) : Exception(message);
+
+/// <summary>Thrown before anything was done because a bound was reached. Retry later with the same id.</summary>
+[GenerateSerializer, Alias("BusyException")]
+public sealed class BusyException(string message) : Exception(message)
+{
+    /// <summary>How long the caller should wait before trying again.</summary>
+    [Id(0)] public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>Who caused a change; kept in the journal for the audit. An id, never a name or an address.</summary>
+[GenerateSerializer, Immutable, Alias("Origin")]
+public sealed record Origin(string Client, string? Reason = null)
+{
+    /// <summary>The system itself: timers, sweepers, recovery.</summary>
+    public static readonly Origin System = new("system");
+}

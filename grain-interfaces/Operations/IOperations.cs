@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Orleans;
+
+namespace RetailActors.Operations;
+
+/// <summary>Lists entities from the index rows that every append keeps. One stateless worker per silo and key.</summary>
+/// <remarks>Grain key: the tenant. Read only; as fresh as the last durable append.</remarks>
+[Alias("IDirectory")]
+public interface IDirectory : IGrainWithStringKey
+{
+    /// <summary>One page of entities of a kind, ordered by key.</summary>
+    [Alias("List")] Task<DirectoryPage> List(DirectoryQuery query);
+
+    /// <summary>Owed calls that are still open, oldest first: what the system is behind with.</summary>
+    [Alias("Owed")] Task<OwedSummary> Owed(int rows);
+}
+
+/// <summary>What to list.</summary>
+/// <param name="Kind"><c>order</c>, <c>payment</c>, <c>stock</c>, <c>product</c>, <c>price</c>, <c>customer</c>,
+/// <c>location</c>.</param>
+/// <param name="Status">Only this status (kebab-case), or null.</param>
+/// <param name="Group">Only this group (stock: the SKU; order: the channel; payment: the order), or null.</param>
+/// <param name="After">Key of the last row of the page before, or null.</param>
+/// <param name="Limit">1 to 1,000 rows.</param>
+[GenerateSerializer, Immutable, Alias("DirectoryQuery")]
+public sealed record DirectoryQuery(string Kind, string? Status, string? Group, string? After, int Limit);
+
+/// <summary>One entity.</summary>
+/// <param name="Key">Grain key without the tenant.</param>
+/// <param name="Status">Kebab-case.</param>
+/// <param name="Group">See <see cref="DirectoryQuery.Group"/>.</param>
+/// <param name="ChangedAt">UTC.</param>
+/// <param name="Version">Appends so far.</param>
+/// <param name="Data">JSON of what the list shows.</param>
+[GenerateSerializer, Immutable, Alias("DirectoryRow")]
+public sealed record DirectoryRow(
+    string Key, string Status, string Group, DateTimeOffset ChangedAt, long Version, string Data);
+
+/// <summary>One page.</summary>
+/// <param name="Rows">At most the limit.</param>
+/// <param name="Next">Cursor of the next page, or null at the end.</param>
+[GenerateSerializer, Immutable, Alias("DirectoryPage")]
+public sealed record DirectoryPage(ImmutableArray<DirectoryRow> Rows, string? Next);
+
+/// <summary>What is owed.</summary>
+/// <param name="Total">All open calls of the tenant.</param>
+/// <param name="OldestAt">Since when the oldest waits, UTC; null when nothing is owed.</param>
+/// <param name="Rows">The oldest ones.</param>
+[GenerateSerializer, Immutable, Alias("OwedSummary")]
+public sealed record OwedSummary(long Total, DateTimeOffset? OldestAt, ImmutableArray<OwedCall> Rows);
+
+/// <summary>One owed call.</summary>
+/// <param name="Stream">Journal stream of the entity that owes it.</param>
+/// <param name="Call">Derived id of the call within the stream.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="DueAt">UTC time of the next attempt.</param>
+/// <param name="Attempts">Attempts by the sweeper so far.</param>
+[GenerateSerializer, Immutable, Alias("OwedCall")]
+public sealed record OwedCall(string Stream, string Call, DateTimeOffset CreatedAt, DateTimeOffset DueAt, int Attempts);
+
+/// <summary>Remembers the answer of one HTTP request by its idempotency key.</summary>
+/// <remarks>Grain key: tenant, client, route and a hash of the key. An answer is kept for
+/// <see cref="KeptFor"/>, durably.</remarks>
+[Alias("IIdempotency")]
+public interface IIdempotency : IGrainWithStringKey
+{
+    /// <summary>How long an answer is remembered at least.</summary>
+    static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
+
+    /// <summary>Asks whether to go on with a request.</summary>
+    /// <param name="bodyHash">Hash of the request's body.</param>
+    /// <returns>First that applies: Different, Replay, InFlight, Proceed.</returns>
+    [Alias("Begin")] Task<BeginResult> Begin(string bodyHash);
+
+    /// <summary>Stores the answer, durably, before it is sent.</summary>
+    [Alias("Complete")] Task Complete(string bodyHash, StoredAnswer answer);
+
+    /// <summary>The request ended without an answer worth keeping (5xx, 429): the key is free again.</summary>
+    [Alias("Abandon")] Task Abandon();
+}
+
+/// <summary>An HTTP answer.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="ContentType">Media type.</param>
+/// <param name="Location">Location header, or null.</param>
+/// <param name="Body">UTF-8 text.</param>
+[GenerateSerializer, Immutable, Alias("StoredAnswer")]
+public sealed record StoredAnswer(int Status, string ContentType, string? Location, string Body);
+
+/// <summary>Whether to go on.</summary>
+[GenerateSerializer, Immutable, Alias("BeginResult")]
+public abstract record BeginResult
+{
+    private BeginResult() { }
+
+    /// <summary>The key came with another body before.</summary>
+    [GenerateSerializer, Immutable, Alias("BeginResult.Different")]
+    public sealed record Different : BeginResult;
+    /// <summary>Answered before.</summary>
+    [GenerateSerializer, Immutable, Alias("BeginResult.Replay")]
+    public sealed record Replay(StoredAnswer Answer) : BeginResult;
+    /// <summary>The first request is still running.</summary>
+    [GenerateSerializer, Immutable, Alias("BeginResult.InFlight")]
+    public sealed record InFlight : BeginResult;
+    /// <summary>Go on, then Complete or Abandon.</summary>
+    [GenerateSerializer, Immutable, Alias("BeginResult.Proceed")]
+    public sealed record Proceed : BeginResult;
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace RetailActors.Orders;
+
+/// <summary>One order, from the channel's submission to its end.</summary>
+/// <remarks>
+/// Grain key: <see cref="OrderKey"/>. One business order (tenant, channel, external id) is one actor for ever. Every
+/// reply follows durability; throws <see cref="OutcomeUnknownException"/> when that cannot be known and
+/// <see cref="BusyException"/> before anything was done. Times are UTC, money in minor units.
+/// </remarks>
+[Alias("IOrder")]
+public interface IOrder : IGrainWithStringKey
+{
+    /// <summary>Takes the order in, allocates its lines, authorises its payments, and says what became of it.</summary>
+    /// <remarks>
+    /// Idempotent on the business identity: the same content again gives where the order stands. The intake is durable
+    /// before stock or money is touched; when deciding takes longer than <see cref="SubmitOrder.Patience"/> the reply is
+    /// Deciding and the order goes on by itself.
+    /// </remarks>
+    /// <returns>First that applies: SubmittedDifferently, Invalid (nothing stored), then what was decided: Accepted,
+    /// OutOfStock, Declined, or Deciding.</returns>
+    [Alias("Submit")] Task<SubmitResult> Submit(SubmitOrder command);
+
+    /// <summary>The order now, or null when there is none under this key.</summary>
+    [Alias("Read"), ReadOnly] Task<OrderView?> Read();
+
+    /// <summary>Cancels open units, all or some. Held stock is released, unneeded authorisations are voided.</summary>
+    /// <remarks>Idempotent on the cancellation id.</remarks>
+    /// <returns>First that applies: NotFound, AlreadyCancelled (this id), UnknownLine, AlreadyFulfilled (fewer units open
+    /// than asked for, or nothing open), Cancelled.</returns>
+    [Alias("Cancel")] Task<CancelResult> Cancel(CancelOrder command);
+
+    /// <summary>Records that the store has the goods ready for the customer.</summary>
+    /// <remarks>Idempotent on the fulfilment id; null lines mean all open units.</remarks>
+    /// <returns>As <see cref="RecordResult"/>, in its order.</returns>
+    [Alias("RecordReadyForPickup")] Task<RecordResult> RecordReadyForPickup(Handover fact);
+
+    /// <summary>Records that the customer has collected: stock is consumed and money captured.</summary>
+    /// <remarks>Idempotent on the fulfilment id; null lines mean all open units.</remarks>
+    /// <returns>As <see cref="RecordResult"/>, in its order.</returns>
+    [Alias("RecordPickup")] Task<RecordResult> RecordPickup(Handover fact);
+
+    /// <summary>Records that a parcel has left: stock is consumed and money captured for its units.</summary>
+    /// <remarks>Idempotent on the fulfilment id; null lines mean all open units.</remarks>
+    /// <returns>As <see cref="RecordResult"/>, in its order.</returns>
+    [Alias("RecordShipment")] Task<RecordResult> RecordShipment(Handover fact);
+
+    /// <summary>What happened to this order and its payments, step by step; empty when there is no such order.</summary>
+    [Alias("Lineage"), ReadOnly] Task<IReadOnlyList<LineageStep>> Lineage();
+
+    /// <summary>Carries on with what is owed to stock and payments. Called by the sweeper; harmless at any time.</summary>
+    [Alias("Resume")] Task Resume();
+}
+
+/// <summary>Identifies an order actor.</summary>
+[GenerateSerializer, Immutable, Alias("OrderKey")]
+public readonly record struct OrderKey(Tenant Tenant, OrderId Id)
+{
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    /// <summary>The key of the order that a channel knows by this external id: the same for ever, on every silo.</summary>
+    public static OrderKey For(Tenant tenant, Channel channel, ExternalOrderId externalId)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant.Value}/{channel.Value}/{externalId.Value}"), hash);
+        Span<char> text = stackalloc char[26];
+        var bits = new UInt128(BitConverter.ToUInt64(hash), BitConverter.ToUInt64(hash[8..]));
+        for (var i = 0; i < text.Length; i++, bits >>= 5)
+        {
+            text[i] = Alphabet[(int)(bits & 31)];
+        }
+        return new OrderKey(tenant, new OrderId(string.Concat("ord_", text)));
+    }
+
+    /// <summary>Reads a key back from its text.</summary>
+    public static OrderKey Parse(string key) => key.Split('/') is [var t, var o]
+        ? new OrderKey(new Tenant(t), new OrderId(o))
+        : throw new FormatException($"Not an order key: {key}");
+
+    /// <summary>The grain key: <c>tenant/order</c>.</summary>
+    public override string ToString() => $"{Tenant.Value}/{Id.Value}";
+}
