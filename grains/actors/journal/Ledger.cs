@@ -145,7 +145,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         var slash = _key.IndexOf('/');
         return new JournalAppend(
             _stream, _key[..slash], Version + 1, now, _fold.Codec.Write(batch.Events), batch.TraceParent,
-            OutboxChanges.Put(_owed, owed, now + _host.Bounds.Grace), OutboxChanges.Removed(_owed, owed),
+            OutboxDifference.Put(_owed, owed, now + _host.Bounds.Grace), OutboxDifference.Removed(_owed, owed),
             changed ? new IndexPut(_fold.Kind, _key[(slash + 1)..], index!.Status, index.Group, index.Data) : null);
     }
 

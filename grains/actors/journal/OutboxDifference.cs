@@ -1,7 +1,7 @@
 namespace RetailActors.Journal;
 
 /// <summary>What an append changes in the outbox: the difference between what was owed and what is owed now.</summary>
-public static class OutboxChanges
+public static class OutboxDifference
 {
     /// <summary>Calls that are new, or due at another time.</summary>
     /// <param name="before">Owed in the state before.</param>
