@@ -23,9 +23,11 @@ public sealed class ReservationGrain : Grain, IReservation
     public async Task<ReserveResult> Place(PlaceReservation command)
     {
         // The place is durable before any unit is held, so a hold can always be found by its id alone.
-        var refusal = await _ledger.Commit(s => ReservationDecider.Decide(s, command, _clock.GetUtcNow()));
-        return refusal ?? await Stock(command.Sku, command.Location)
-            .Reserve(new Reserve(_key.Id, command.Quantity, command.Expires));
+        var step = await _ledger.Commit(s => ReservationDecider.Decide(s, command, _clock.GetUtcNow()));
+        return step is PlaceStep.Answered answered
+            ? answered.Result
+            : await Stock(command.Sku, command.Location)
+                .Reserve(new Reserve(_key.Id, command.Quantity, command.Expires));
     }
 
     /// <inheritdoc/>
@@ -42,7 +44,7 @@ public sealed class ReservationGrain : Grain, IReservation
         ? await Stock(place.Sku, place.Location).Release(new Release(_key.Id, "delete", null, by))
         : new ReleaseResult.NotFound();
 
-    private ValueTask<(Sku Sku, LocationId Location)?> Place() => _ledger.Read(ReservationDecider.Place);
+    private ValueTask<Reservation.Placed?> Place() => _ledger.Read(s => s as Reservation.Placed);
 
     private IStock Stock(Sku sku, LocationId location) =>
         GrainFactory.GetGrain<IStock>(new StockKey(_key.Tenant, sku, location).ToString());

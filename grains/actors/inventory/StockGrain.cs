@@ -18,7 +18,7 @@ public sealed class StockGrain : Grain, IStock
     {
         _key = StockKey.Parse(this.GetPrimaryKeyString());
         _clock = ledgers.Clock;
-        _snapshots = ledgers.Snapshots(snapshot, StockDecider.Write, json => StockDecider.Read(_key, json));
+        _snapshots = ledgers.Snapshots(snapshot, StockSnapshot.Write, json => StockSnapshot.Read(_key, json));
         _ledger = ledgers.For(this, StockDecider.FoldFor(_key), DeactivateOnIdle, Appended);
     }
 
