@@ -18,7 +18,7 @@ public sealed record JournalOptions(
     StorageProvider Provider = StorageProvider.Sqlite, string? ConnectionString = null, string DataDirectory = "data")
 {
     /// <summary>Name of the SQLite file in the data directory.</summary>
-    public const string FileName = "retail.db";
+    public const string FileName = "retailactors.db";
 
     /// <summary>The SQLite connection string that Orleans' own tables use: the same file as the journal.</summary>
     public string SqliteConnectionString => ConnectionString ?? $"Data Source={Path.Combine(DataDirectory, FileName)}";
