@@ -27,8 +27,10 @@ public static class SiloHost
     }
 
     /// <summary>Puts the process together without starting it.</summary>
+    /// <param name="args">As on the command line.</param>
+    /// <param name="also">What a test or a benchmark adds or replaces.</param>
     /// <exception cref="SettingException">A value is wrong or missing; the message names its key.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? also = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -53,6 +55,7 @@ public static class SiloHost
             builder.Services.AddHostedService<DemoCatalogue>();
         }
         builder.UseSilo(settings);
+        also?.Invoke(builder);
         var app = builder.Build();
         if (settings.Sandbox)
         {
