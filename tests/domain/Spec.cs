@@ -38,7 +38,7 @@ public sealed class Spec<TState, TEvent>(Fold<TState, TEvent> fold, DateTimeOffs
     public sealed class Outcome<TResult>(
         Spec<TState, TEvent> spec, Func<TState, DateTimeOffset, (TResult, TEvent[])> decide)
     {
-        /// <summary>The result and exactly these events, in this order; their JSON reads back as the same events.</summary>
+        /// <summary>The result and exactly these events in this order; their JSON reads back as the same.</summary>
         public Spec<TState, TEvent> Then(TResult expected, params TEvent[] events)
         {
             var (result, happened) = decide(spec.State, spec.Now);

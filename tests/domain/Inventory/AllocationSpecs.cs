@@ -19,7 +19,8 @@ public sealed class AllocationSpecs
         Given(Counted(10), Allocated("o1/1", 3)).When(Allocate("o1/1", 4)).Then(_differently);
 
     [Fact] public void Another_order_under_the_same_id_is_refused() =>
-        Given(Counted(10), Allocated("o1/1", 3)).When(Allocate("o1/1", 3) with { Order = new("o2") }).Then(_differently);
+        Given(Counted(10), Allocated("o1/1", 3)).When(Allocate("o1/1", 3) with { Order = new("o2") })
+            .Then(_differently);
 
     [Fact] public void Differently_comes_before_resolved() =>
         Given(Counted(10), Allocated("o1/1", 3), Released("o1/1", 3)).When(Allocate("o1/1", 4)).Then(_differently);

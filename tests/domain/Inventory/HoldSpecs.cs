@@ -85,6 +85,11 @@ public sealed class HoldSpecs
             .When(Reserve("h2", 10, Later))
             .Then(new ReserveResult.Reserved(Later), HoldExpired("h1"), Reserved("h2", 10, Later));
 
+    [Fact] public void A_hold_whose_end_is_moved_into_the_past_ends_at_once() =>
+        Given(Counted(10), Reserved("h1", 2)).When(Extend("h1", Noon))
+            .Then(new ExtendResult.Extended(Noon), HoldExtended("h1", Noon), HoldExpired("h1")).Leaves(available: 10)
+            .When(Extend("h1", Noon)).Then(new ExtendResult.AlreadyResolved(ReservationStatus.Expired));
+
     [Fact] public void Extending_to_the_same_end_again_changes_nothing() =>
         Given(Counted(10), Reserved("h1", 2)).When(Extend("h1", Soon)).Then(new ExtendResult.Extended(Soon));
 

@@ -55,7 +55,8 @@ public sealed class MovementSpecs
         Given(Counted(1)).When(Move(Adjust, -2)).Then(_discrepancy, Moved(Adjust, -2), Discrepancy("m-1", 0, -1));
 
     [Fact] public void A_count_sets_on_hand_and_leaves_promises_alone() =>
-        Given(Counted(10), Reserved("h1", 2), Allocated("o1/1", 3)).When(Move(Count, 8)).Then(_recorded, Moved(Count, 8))
+        Given(Counted(10), Reserved("h1", 2), Allocated("o1/1", 3)).When(Move(Count, 8))
+            .Then(_recorded, Moved(Count, 8))
             .Leaves(available: 3, reserved: 2, committed: 3);
 
     [Fact] public void A_count_of_less_than_is_promised_is_a_discrepancy() =>
