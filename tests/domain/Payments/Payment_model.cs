@@ -40,7 +40,8 @@ public sealed class Payment_model
                 Holds(flow);
                 Settles(flow, step);
             }
-        }, iter: 20_000);
+            Replays(flow);
+        }, iter: 5_000);
 
     private static Flow Take(Flow flow, Step step) => step switch
     {
@@ -70,6 +71,10 @@ public sealed class Payment_model
         var open = ((Payment.Opened)flow.State).Operations.Count(o => o.IsOpen);
         PaymentDecider.Outbox(flow.State).Count.ShouldBe(open);
         PaymentDecider.Index(flow.State).ShouldNotBeNull();
+    }
+
+    private static void Replays(Flow flow)
+    {
         var replayed = PaymentDecider.Codec.Read(PaymentDecider.Codec.Write(flow.History))
             .Aggregate(Payment.None, PaymentDecider.Evolve);
         ((Payment.Opened)replayed).Operations.ShouldBe(((Payment.Opened)flow.State).Operations);
