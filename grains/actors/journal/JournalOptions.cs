@@ -1,3 +1,5 @@
+using RetailActors.Operations;
+
 namespace RetailActors.Journal;
 
 /// <summary>Which database holds the journal.</summary>
@@ -31,4 +33,9 @@ public sealed record JournalOptions(
             ConnectionString ?? throw new ArgumentException("Storage:ConnectionString is needed with PostgreSql.")),
         _ => new SqliteJournalStore(SqliteConnectionString),
     };
+
+    /// <summary>Opens the table of answers beside a journal; with SQLite it is the same object, with one writer.
+    /// </summary>
+    public IAnswerStore OpenAnswers(IJournalStore journal) =>
+        journal as IAnswerStore ?? new PostgreSqlAnswerStore(ConnectionString!);
 }
