@@ -1,3 +1,5 @@
+using RetailActors.Operations;
+
 namespace RetailActors.Journal;
 
 /// <summary>Which database holds the journal.</summary>
@@ -18,7 +20,7 @@ public sealed record JournalOptions(
     StorageProvider Provider = StorageProvider.Sqlite, string? ConnectionString = null, string DataDirectory = "data")
 {
     /// <summary>Name of the SQLite file in the data directory.</summary>
-    public const string FileName = "retail.db";
+    public const string FileName = "retailactors.db";
 
     /// <summary>The SQLite connection string that Orleans' own tables use: the same file as the journal.</summary>
     public string SqliteConnectionString => ConnectionString ?? $"Data Source={Path.Combine(DataDirectory, FileName)}";
@@ -31,4 +33,9 @@ public sealed record JournalOptions(
             ConnectionString ?? throw new ArgumentException("Storage:ConnectionString is needed with PostgreSql.")),
         _ => new SqliteJournalStore(SqliteConnectionString),
     };
+
+    /// <summary>Opens the table of answers beside a journal; with SQLite it is the same object, with one writer.
+    /// </summary>
+    public IAnswerStore OpenAnswers(IJournalStore journal) =>
+        journal as IAnswerStore ?? new PostgreSqlAnswerStore(ConnectionString!);
 }

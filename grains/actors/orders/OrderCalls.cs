@@ -30,31 +30,31 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
     {
         OrderCall.AllocateLines c => Allocate(c, again),
         OrderCall.AuthorisePayment c => Authorise(c),
-        OrderCall.ReleaseLine c => Try(async () =>
+        OrderCall.ReleaseLine c => Try<OrderFact>(async () =>
         {
-            await Stock(c.Sku, c.Location).Release(new Release(c.ReservationId, c.ReleaseId, c.Quantity, _by));
+            await Stock(c.Sku, c.Location).Release(new Release(c.Reservation, c.ReleaseId, c.Quantity, _by));
             return new OrderFact.LineReleased(c.Call);
         }),
-        OrderCall.FulfilLine c => Try(async () =>
+        OrderCall.FulfilLine c => Try<OrderFact>(async () =>
         {
             await Stock(c.Sku, c.Location).RecordFulfilment(
-                new RecordFulfilment(c.ReservationId, c.FulfilmentId, c.Quantity, c.OccurredAt, _by));
+                new RecordFulfilment(c.Reservation, c.Fulfilment, c.Quantity, c.OccurredAt, _by));
             return new OrderFact.LineFulfilled(c.Call);
         }),
-        OrderCall.CapturePayment c => Try(async () => new OrderFact.PaymentCaptured(
-            c.Call, await Payment(c.PaymentId).Capture(new PaymentOperation(c.OperationId, c.Amount, _by)))),
-        OrderCall.VoidPayment c => Try(async () => new OrderFact.PaymentVoided(
-            c.Call, await Payment(c.PaymentId).Void(new PaymentOperation(c.OperationId, c.Amount, _by)))),
+        OrderCall.CapturePayment c => Try<OrderFact>(async () => new OrderFact.PaymentCaptured(
+            c.Call, await Payment(c.Payment).Capture(new PaymentOperation(c.Operation, c.Amount, _by)))),
+        OrderCall.VoidPayment c => Try<OrderFact>(async () => new OrderFact.PaymentVoided(
+            c.Call, await Payment(c.Payment).Void(new PaymentOperation(c.Operation, c.Amount, _by)))),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private Task<OrderFact?> Authorise(OrderCall.AuthorisePayment c) => Try(async () =>
-        await Payment(c.PaymentId).Authorise(
+    private Task<OrderFact?> Authorise(OrderCall.AuthorisePayment c) => Try<OrderFact>(async () =>
+        await Payment(c.Payment).Authorise(
             new Authorise(key.Id, c.Tender.Provider, c.Tender.Method, c.Tender.Amount, _by)) switch
         {
-            AuthoriseResult.Authorised => new OrderFact.PaymentAuthorised(c.PaymentId),
-            AuthoriseResult.Declined declined => new OrderFact.PaymentDeclined(c.PaymentId, declined.Code),
-            AuthoriseResult.AuthorisedDifferently => new OrderFact.PaymentDeclined(c.PaymentId, "conflict"),
+            AuthoriseResult.Authorised => new OrderFact.PaymentAuthorised(c.Payment),
+            AuthoriseResult.Declined declined => new OrderFact.PaymentDeclined(c.Payment, declined.Code),
+            AuthoriseResult.AuthorisedDifferently => new OrderFact.PaymentDeclined(c.Payment, "conflict"),
             _ => null,
         });
 
@@ -76,15 +76,19 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
     private async Task<(ImmutableArray<LineAllocation> Done, ImmutableArray<Shortage> Short)?> Allocate(
         AllocationRequest line, bool again)
     {
-        if (again && line.Candidates.Length > 1 && await Standing(line) is { } standing)
+        if (again && line.Candidates.Length > 1)
         {
-            return ([new LineAllocation(line.LineId, standing)], []);
+            var standing = await Standing(line);
+            if (standing is not [])
+            {
+                return standing is null ? null : ([.. standing], []);
+            }
         }
         long available = 0;
         foreach (var location in line.Candidates)
         {
-            var command = new Allocate(line.ReservationId, key.Id, line.Quantity, line.Hold);
-            switch (await Try(() => Stock(line.Sku, location).Allocate(command)))
+            var command = new Allocate(line.Reservation, key.Id, line.Quantity, line.Hold);
+            switch (await Try<AllocateResult>(async () => await Stock(line.Sku, location).Allocate(command)))
             {
                 case null:
                     return null;
@@ -98,19 +102,30 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
         return ([], [new Shortage(line.LineId, line.Quantity, available)]);
     }
 
-    /// <summary>Where an earlier attempt has committed the line: asking the next candidate would commit it twice.</summary>
-    private async Task<LocationId?> Standing(AllocationRequest line)
+    /// <summary>
+    /// Where earlier attempts have committed the line, or null when somebody cannot say: asking the next candidate then
+    /// would commit it twice. More than one is reported as it is; the order gives back what is too much.
+    /// </summary>
+    private async Task<List<LineAllocation>?> Standing(AllocationRequest line)
     {
+        var found = new List<LineAllocation>();
         foreach (var location in line.Candidates)
         {
-            var found = await Try(() => Stock(line.Sku, location).ReadReservation(line.ReservationId));
-            if (found is { Status: ReservationStatus.Committed })
+            var asked = await Try<Asked>(async () => new Asked(
+                await Stock(line.Sku, location).ReadReservation(line.Reservation)));
+            if (asked is null)
             {
-                return location;
+                return null;
+            }
+            if (asked.Found is { Status: ReservationStatus.Committed })
+            {
+                found.Add(new LineAllocation(line.LineId, location));
             }
         }
-        return null;
+        return found;
     }
+
+    private sealed record Asked(ReservationView? Found);
 
     private async Task<T?> Try<T>(Func<Task<T?>> call) where T : class
     {

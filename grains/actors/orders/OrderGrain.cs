@@ -29,7 +29,9 @@ public sealed class OrderGrain : Grain, IOrder
     public async Task<SubmitResult> Submit(SubmitOrder command)
     {
         await _ledger.Load();
-        var decision = await Decide(command, fresh: false);
+        var decision = OrderDecider.Known(_ledger.Current, command) is null
+            ? await Decide(command, fresh: false)
+            : await _ledger.Commit(s => (OrderDecider.Known(s, command)!, Array.Empty<OrderEvent>()));
         if (decision is SubmitDecision.Invalid)
         {
             // The catalogue may lag behind a change by a moment; a refusal is never made from an old copy.
@@ -39,17 +41,16 @@ public sealed class OrderGrain : Grain, IOrder
         {
             SubmitDecision.Invalid invalid => new SubmitResult.Invalid(invalid.Faults),
             SubmitDecision.SubmittedDifferently => new SubmitResult.SubmittedDifferently(View()),
-            SubmitDecision.AlreadySubmitted => await _process.Outcome(command.Patience, View, already: true),
-            _ => await _process.Outcome(command.Patience, View, already: false),
+            _ => await _process.Outcome(command.Patience, decision is SubmitDecision.AlreadySubmitted),
         };
     }
 
     /// <inheritdoc/>
-    public Task<OrderView?> Read() => _ledger.Read(s => s.Exists ? View() : null).AsTask();
+    public Task<OrderView?> Read() => _ledger.Read(s => s.Stage == OrderStage.None ? null : View()).AsTask();
 
     /// <inheritdoc/>
     public Task<CancelResult> Cancel(CancelOrder command) =>
-        Then(_ledger.Commit(s => OrderDecider.Decide(s, command, _key, _ledger.Version + 1, Now)));
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, command, Now)));
 
     /// <inheritdoc/>
     public Task<RecordResult> RecordReadyForPickup(Handover fact) => Record(fact, HandoverKind.ReadyForPickup);
@@ -85,7 +86,7 @@ public sealed class OrderGrain : Grain, IOrder
     }
 
     private Task<RecordResult> Record(Handover fact, HandoverKind kind) =>
-        Then(_ledger.Commit(s => OrderDecider.Decide(s, fact, kind, _key, _ledger.Version + 1, Now)));
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, fact, kind, Now)));
 
     /// <summary>Answers, and lets what is owed now go on without the caller waiting for it.</summary>
     private async Task<T> Then<T>(ValueTask<T> committed)

@@ -11,7 +11,7 @@ public static class OrderLineage
     public static async Task<IReadOnlyList<LineageStep>> Read(IJournal journal, OrderKey key, Order order)
     {
         var streams = new List<(string Actor, string Stream)> { ("order", $"order/{key}") };
-        foreach (var payment in OrderDecider.View(order, key, 0) is { } view && order.Exists ? view.Payments : [])
+        foreach (var payment in order.Payments)
         {
             streams.Add(($"payment {payment.Id.Value}", $"payment/{new PaymentKey(key.Tenant, payment.Id)}"));
         }

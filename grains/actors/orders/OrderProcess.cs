@@ -24,29 +24,21 @@ public sealed partial class OrderProcess(
 
     /// <summary>Waits for the decision up to the caller's patience and tells what it is, or that there is none yet.
     /// </summary>
-    public async Task<SubmitResult> Outcome(TimeSpan patience, Func<OrderView> view, bool already)
+    public async Task<SubmitResult> Outcome(TimeSpan patience, bool already)
     {
         if (IsDeciding(ledger.Durable))
         {
             try
             {
-                await Decision(already).WaitAsync(patience);
+                await Decision(already).WaitAsync(patience, clock);
             }
             catch (TimeoutException)
             {
-                return new SubmitResult.Deciding(view(), already);
+                return OrderDecider.Answer(ledger.Durable, already);
             }
             Start();
         }
-        var order = ledger.Durable;
-        return order switch
-        {
-            { Status: OrderStatus.Rejected, Shortages.IsEmpty: false } =>
-                new SubmitResult.OutOfStock(view(), order.Shortages),
-            { Status: OrderStatus.Rejected } => new SubmitResult.Declined(view(), order.DeclineCode ?? "declined"),
-            _ when IsDeciding(order) => new SubmitResult.Deciding(view(), already),
-            _ => new SubmitResult.Accepted(view(), already),
-        };
+        return OrderDecider.Answer(ledger.Durable, already);
     }
 
     /// <summary>Makes what is owed in the background. What fails stays in the outbox for the sweeper.</summary>
@@ -61,7 +53,7 @@ public sealed partial class OrderProcess(
     /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
 
-    private static bool IsDeciding(Order s) => s.Status is OrderStatus.Received or OrderStatus.Reserved;
+    private static bool IsDeciding(Order s) => s.Stage == OrderStage.Deciding;
 
     private async Task Observed()
     {
@@ -113,7 +105,7 @@ public sealed partial class OrderProcess(
         var state = ledger.Durable;
         while (IsDeciding(state))
         {
-            var answers = await calls.Make(OrderDecider.Calls(state), again);
+            var answers = await calls.Make(Deciding(state), again);
             var events = OrderDecider.Decide(state, answers, clock.GetUtcNow());
             if (events.Length == 0)
             {
@@ -126,6 +118,16 @@ public sealed partial class OrderProcess(
             }
         }
         return facts.DrainToImmutable();
+    }
+
+    /// <summary>What leads to the decision. The rest undoes or follows something and waits until that is durable.
+    /// </summary>
+    private static IReadOnlyList<OrderCall> Deciding(Order s)
+    {
+        var owed = OrderDecider.Calls(s);
+        return owed.Count == 1 && s.Following.IsEmpty
+            ? owed
+            : [.. owed.Where(call => call is OrderCall.AllocateLines or OrderCall.AuthorisePayment)];
     }
 
     private async Task<bool> Record(ImmutableArray<OrderFact> facts)

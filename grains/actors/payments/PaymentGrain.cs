@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using RetailActors.Adapters;
 using RetailActors.Journal;
 
 namespace RetailActors.Payments;
@@ -24,7 +25,7 @@ public sealed class PaymentGrain : Grain, IPayment
     /// <inheritdoc/>
     public async Task<AuthoriseResult> Authorise(Authorise command)
     {
-        var result = await _ledger.Commit(s => PaymentDecider.Decide(s, command, Now));
+        var result = await _ledger.Commit(s => PaymentDecider.Decide(s, _key, command, Now));
         return result is AuthoriseResult.Pending ? await _process.Authorised() : result;
     }
 

@@ -1,3 +1,4 @@
+using RetailActors.Adapters;
 using RetailActors.Journal;
 
 namespace RetailActors.Payments;
@@ -49,14 +50,10 @@ public sealed class PaymentProcess(
 
     private async Task<ProviderAnswer> Ask(PaymentCall call)
     {
-        var provider = providers.Find(call.Provider);
-        if (provider is null)
-        {
-            return new ProviderAnswer.Unavailable($"No provider account '{call.Provider}' is configured.");
-        }
+        var provider = providers.Get(call.Provider);
+        var order = ((Payment.Opened)ledger.Durable).Order;
         var request = new ProviderCall(
-            key.Tenant, key.Id, ledger.Durable.Order, call.Id, call.Kind, call.Amount, call.Method,
-            call.OriginalReference);
+            key.Tenant, key.Id, order, call.Id, call.Kind, call.Amount, call.Method, call.OriginalReference);
         return call.LookUpFirst
             ? await provider.LookUp(request, CancellationToken.None)
             : await provider.Send(request, CancellationToken.None);

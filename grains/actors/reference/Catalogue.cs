@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
+using RetailActors.Adapters;
 using RetailActors.Operations;
 using RetailActors.Orders;
-using RetailActors.Payments;
 
 namespace RetailActors.Reference;
 
@@ -20,6 +20,7 @@ public sealed class Catalogue(
     /// <summary>Copies kept; beyond it all are dropped and read again.</summary>
     public const int Capacity = 200_000;
 
+    private readonly ImmutableHashSet<string> _providers = [.. providers.Names];
     private readonly ConcurrentDictionary<(Type, string), Copy> _copies = new();
 
     /// <summary>All that reference data say about a submission.</summary>
@@ -44,7 +45,7 @@ public sealed class Catalogue(
             : (await Sources(tenant, fresh), "priority");
         return new SubmissionFacts(
             channels.IsActive(order.Channel), lines.MoveToImmutable(), candidates, rule,
-            wish is null || wished is { Active: true }, customer?.Active ?? true, providers.Names);
+            wish is null || wished is { Active: true }, customer?.Active ?? true, _providers);
     }
 
     private async ValueTask<T?> Get<TGrain, T>(Tenant tenant, string id, bool fresh)

@@ -21,7 +21,7 @@ public abstract record Claim(ReservationStatus Status, int Quantity, int Open)
     public bool IsLive => Status is ReservationStatus.Held or ReservationStatus.Committed;
 
     /// <summary>A checkout hold.</summary>
-    /// <param name="Status">Held, Released, Expired, or Consumed when an order took it over or it was handed out.</param>
+    /// <param name="Status">Held, Released, Expired, or Consumed when an order took it over or it left.</param>
     /// <param name="Quantity">Eaches asked for.</param>
     /// <param name="Open">Eaches still held.</param>
     /// <param name="Expires">UTC; no hold from this moment on.</param>
@@ -34,7 +34,7 @@ public abstract record Claim(ReservationStatus Status, int Quantity, int Open)
     public sealed record Allocation(ReservationStatus Status, int Quantity, int Open, OrderId Order)
         : Claim(Status, Quantity, Open);
 
-    /// <summary>Goods were handed over under an id that nobody had reserved; kept so that it is recorded once.</summary>
+    /// <summary>Goods were handed over under an id nobody had reserved; kept so that it is recorded once.</summary>
     public sealed record Stray(int Quantity) : Claim(ReservationStatus.Consumed, Quantity, 0);
 }
 

@@ -41,7 +41,7 @@ public static class ReservationDecider
 {
     private static readonly ReservationEvent[] _none = [];
 
-    /// <summary>All that the journal needs to know of it. It owes nothing and no list shows it: its stock does.</summary>
+    /// <summary>All that the journal needs to know of it. It owes nothing and no list shows it.</summary>
     public static Fold<Reservation, ReservationEvent> Fold { get; } = new(
         "reservation", new Reservation.Unplaced(), Evolve, _ => [], _ => null, StockCodecs.Reservation);
 

@@ -31,7 +31,8 @@ public static partial class StockDecider
         }
         if (known is not null)
         {
-            return (known is not Claim.Hold hold || hold.Quantity != c.Quantity ? new ReserveResult.ReservedDifferently()
+            return (known is not Claim.Hold hold || hold.Quantity != c.Quantity
+                ? new ReserveResult.ReservedDifferently()
                 : hold.IsLive ? new ReserveResult.AlreadyReserved(hold.Expires)
                 : new ReserveResult.AlreadyResolved(hold.Status), _none);
         }

@@ -19,7 +19,7 @@ public static partial class StockDecider
             Held = s.Held.Add(new HoldEnd(r.Expires, r.Id)),
         },
         StockEvent.HoldExtended x => Extended(s, x),
-        StockEvent.HoldExpired x => Close(s, x.Id, ReservationStatus.Expired, ((Claim.Hold)s.Claims[x.Id]).Expires),
+        StockEvent.HoldExpired x => Expired(s, x.Id, (Claim.Hold)s.Claims[x.Id]),
         StockEvent.Allocated a => s with
         {
             Stocked = true,
@@ -45,11 +45,13 @@ public static partial class StockDecider
         };
     }
 
+    private static Stock Expired(Stock s, ReservationId id, Claim.Hold hold) =>
+        Take(s, id, hold, hold.Open, toAvailable: hold.Open, ReservationStatus.Expired, hold.Expires);
+
     private static Stock FromHold(Stock s, StockEvent.AllocatedFromHold e)
     {
-        var hold = (Claim.Hold)s.Claims[e.Hold];
-        s = s with { Claims = s.Claims.SetItem(e.Hold, hold with { TakenBy = e.Order }) };
-        s = Close(s, e.Hold, ReservationStatus.Consumed, e.At);
+        var hold = (Claim.Hold)s.Claims[e.Hold] with { TakenBy = e.Order };
+        s = Take(s, e.Hold, hold, hold.Open, toAvailable: hold.Open, ReservationStatus.Consumed, e.At);
         return Evolve(s, new StockEvent.Allocated(e.Id, e.Order, e.Quantity));
     }
 
@@ -57,23 +59,15 @@ public static partial class StockDecider
     {
         var claim = s.Claims[e.Id];
         claim = claim with { Releases = claim.Releases.Add(e.Release) };
-        s = s with { Claims = s.Claims.SetItem(e.Id, claim) };
-        return e.Quantity == claim.Open
-            ? Close(s, e.Id, ReservationStatus.Released, e.At)
-            : TakeOpen(s, e.Id, claim, e.Quantity, backToAvailable: true);
+        return Take(s, e.Id, claim, e.Quantity, toAvailable: e.Quantity, ReservationStatus.Released, e.At);
     }
 
     private static Stock AfterFulfilment(Stock s, StockEvent.Fulfilled e)
     {
         var claim = s.Claims.GetValueOrDefault(e.Id) ?? new Claim.Stray(e.Quantity);
-        var ended = !claim.IsLive;
-        var taken = Math.Min(e.Quantity, claim.Open);
         claim = claim with { Fulfilments = claim.Fulfilments.Add(e.Fulfilment) };
-        s = TakeOpen(s, e.Id, claim, taken, backToAvailable: false);
-        s = s with { Stocked = true, Levels = Shift(s.Levels, available: taken - e.Quantity) };
-        return ended || taken == claim.Open
-            ? Close(s, e.Id, ended ? claim.Status : ReservationStatus.Consumed, e.At)
-            : s;
+        var taken = Math.Min(e.Quantity, claim.Open);
+        return Take(s, e.Id, claim, taken, toAvailable: taken - e.Quantity, ReservationStatus.Consumed, e.At);
     }
 
     private static Stock AfterBooking(Stock s, StockEvent.MovementRecorded e)
@@ -113,32 +107,27 @@ public static partial class StockDecider
         };
     }
 
-    /// <summary>Ends a claim: what is still open goes back to available, and its retention begins.</summary>
-    private static Stock Close(Stock s, ReservationId id, ReservationStatus status, DateTimeOffset at)
+    /// <summary>Takes open units out of a claim; the last one ends it, and then its retention begins.</summary>
+    private static Stock Take(
+        Stock s, ReservationId id, Claim claim, int units, int toAvailable, ReservationStatus end, DateTimeOffset at)
     {
-        var claim = s.Claims[id];
-        if (claim is Claim.Hold { Status: ReservationStatus.Held } hold)
+        var levels = claim is Claim.Hold
+            ? Shift(s.Levels, available: toAvailable, reserved: -units)
+            : Shift(s.Levels, available: toAvailable, committed: -units);
+        if (claim.Open > units)
         {
-            s = s with { Held = s.Held.Remove(new HoldEnd(hold.Expires, id)) };
+            return s with { Levels = levels, Claims = s.Claims.SetItem(id, claim with { Open = claim.Open - units }) };
         }
-        if (claim.Open > 0)
-        {
-            s = TakeOpen(s, id, claim, claim.Open, backToAvailable: true);
-        }
+        var ended = claim with { Status = claim.IsLive ? end : claim.Status, Open = 0, EndedAt = at };
         return ForgetClaims(s with
         {
-            Claims = s.Claims.SetItem(id, claim with { Status = status, Open = 0, EndedAt = at }),
+            Stocked = true,
+            Levels = levels,
+            Claims = s.Claims.SetItem(id, ended),
+            Held = claim is Claim.Hold { IsLive: true } hold ? s.Held.Remove(new HoldEnd(hold.Expires, id)) : s.Held,
             Ended = s.Ended.Add(id, at),
         }, at);
     }
-
-    private static Stock TakeOpen(Stock s, ReservationId id, Claim claim, int units, bool backToAvailable) => s with
-    {
-        Claims = s.Claims.SetItem(id, claim with { Open = claim.Open - units }),
-        Levels = claim is Claim.Hold
-            ? Shift(s.Levels, available: backToAvailable ? units : 0, reserved: -units)
-            : Shift(s.Levels, available: backToAvailable ? units : 0, committed: -units),
-    };
 
     /// <summary>The only way in which buckets change, so that on hand is always their sum.</summary>
     private static StockLevels Shift(

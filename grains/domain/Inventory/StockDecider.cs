@@ -3,7 +3,7 @@ using RetailActors.Journal;
 
 namespace RetailActors.Inventory;
 
-/// <summary>The rules of one SKU at one location. Pure: the same state, command and time give the same answer.</summary>
+/// <summary>The rules of one SKU at one location. Pure: same state, command and time, same answer.</summary>
 /// <remarks>
 /// A hold past its end is no hold. Every decision first writes the expiries that are due, at most
 /// <see cref="ExpiriesPerDecision"/>, so its units are there for whoever asks next. A quantity that the boundary

@@ -32,8 +32,8 @@ public abstract record StockEvent
 
     /// <summary>Units left the building: the open ones of the claim, then available ones.</summary>
     public sealed record Fulfilled(
-        ReservationId Id, FulfilmentId Fulfilment, int Quantity, DateTimeOffset At, DateTimeOffset OccurredAt, Origin By)
-        : StockEvent;
+        ReservationId Id, FulfilmentId Fulfilment, int Quantity,
+        DateTimeOffset At, DateTimeOffset OccurredAt, Origin By) : StockEvent;
 
     /// <summary>A movement was booked.</summary>
     public sealed record MovementRecorded(

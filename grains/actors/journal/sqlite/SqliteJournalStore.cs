@@ -6,7 +6,7 @@ namespace RetailActors.Journal;
 /// The journal in one SQLite file: one thread writes, a few read. Several processes may use the file at once; they take
 /// turns in writing.
 /// </summary>
-public sealed class SqliteJournalStore : IJournalStore, IAsyncDisposable
+public sealed class SqliteJournalStore : IJournalStore, IAnswerStore, IAsyncDisposable
 {
     /// <summary>Threads that read.</summary>
     public const int Readers = 2;
@@ -47,6 +47,18 @@ public sealed class SqliteJournalStore : IJournalStore, IAsyncDisposable
     /// <inheritdoc/>
     public Task<OwedSummary> Owed(string tenant, int rows, CancellationToken cancellation) =>
         Reader().Run(reading => reading.Owed(tenant, rows), cancellation);
+
+    /// <inheritdoc/>
+    public Task Write(IReadOnlyList<AnswerRow> rows, CancellationToken cancellation) =>
+        _writer.Run(writing => writing.Write(rows), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AnswerRow>> Read(IReadOnlyList<string> keys, CancellationToken cancellation) =>
+        Reader().Run(reading => reading.Answers.Read(keys), cancellation);
+
+    /// <inheritdoc/>
+    public Task<int> Purge(DateTimeOffset before, int limit, CancellationToken cancellation) =>
+        _writer.Run(writing => writing.Purge(before, limit), cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.Run(() =>

@@ -19,7 +19,10 @@ internal sealed class SqliteReading : IDisposable
         SqliteFile.Execute(_connection, "PRAGMA query_only = 1");
         _entries = SqliteFile.Prepare(_connection, Entries, 2);
         _owed = SqliteFile.Prepare(_connection, ListStatements.Owed, 2);
+        Answers = new(_connection);
     }
+
+    public SqliteAnswers Answers { get; }
 
     public IReadOnlyList<JournalEntry> Read(IReadOnlyList<StreamPosition> streams)
     {

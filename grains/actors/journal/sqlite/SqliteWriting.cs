@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RetailActors.Operations;
 
 namespace RetailActors.Journal;
 
@@ -45,6 +46,7 @@ internal sealed class SqliteWriting : IDisposable
     private readonly SqliteCommand _remove;
     private readonly SqliteCommand _index;
     private readonly SqliteCommand _claim;
+    private readonly SqliteAnswers _answers;
 
     public SqliteWriting(SqliteFile file)
     {
@@ -57,6 +59,7 @@ internal sealed class SqliteWriting : IDisposable
         _remove = SqliteFile.Prepare(_connection, "DELETE FROM outbox WHERE stream = $1 AND call = $2", 2);
         _index = SqliteFile.Prepare(_connection, Index, 8);
         _claim = SqliteFile.Prepare(_connection, ClaimDue, 4);
+        _answers = new(_connection);
     }
 
     public bool[] Append(IReadOnlyList<JournalAppend> batch) => InTransaction(() =>
@@ -82,6 +85,14 @@ internal sealed class SqliteWriting : IDisposable
         }
         return calls.Select(row => new ClaimedStream(row.Key, row.Value)).ToList();
     });
+
+    public bool Write(IReadOnlyList<AnswerRow> rows) => InTransaction(() =>
+    {
+        _answers.Write(rows);
+        return true;
+    });
+
+    public int Purge(DateTimeOffset before, int limit) => InTransaction(() => _answers.Purge(before, limit));
 
     public bool Migrate() => InTransaction(() =>
     {
