@@ -1,0 +1,51 @@
+using Orleans.Concurrency;
+using RetailActors.Journal;
+
+namespace RetailActors.Inventory;
+
+/// <summary>Shell of a checkout hold: remembers where it is, then asks the stock actor there.</summary>
+[Reentrant, GrainType("reservation")]
+public sealed class ReservationGrain : Grain, IReservation
+{
+    private readonly ReservationKey _key;
+    private readonly TimeProvider _clock;
+    private readonly Ledger<Reservation, ReservationEvent> _ledger;
+
+    /// <summary>Made by Orleans.</summary>
+    public ReservationGrain(Ledgers ledgers)
+    {
+        _key = ReservationKey.Parse(this.GetPrimaryKeyString());
+        _clock = ledgers.Clock;
+        _ledger = ledgers.For(this, ReservationDecider.Fold, DeactivateOnIdle);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReserveResult> Place(PlaceReservation command)
+    {
+        // The place is durable before any unit is held, so a hold can always be found by its id alone.
+        var step = await _ledger.Commit(s => ReservationDecider.Decide(s, command, _clock.GetUtcNow()));
+        return step is PlaceStep.Answered answered
+            ? answered.Result
+            : await Stock(command.Sku, command.Location)
+                .Reserve(new Reserve(_key.Id, command.Quantity, command.Expires));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReservationView?> Read() =>
+        await Place() is { } place ? await Stock(place.Sku, place.Location).ReadReservation(_key.Id) : null;
+
+    /// <inheritdoc/>
+    public async Task<ExtendResult> Extend(DateTimeOffset expires) => await Place() is { } place
+        ? await Stock(place.Sku, place.Location).Extend(new Extend(_key.Id, expires))
+        : new ExtendResult.NotFound();
+
+    /// <inheritdoc/>
+    public async Task<ReleaseResult> Release(Origin by) => await Place() is { } place
+        ? await Stock(place.Sku, place.Location).Release(new Release(_key.Id, "delete", null, by))
+        : new ReleaseResult.NotFound();
+
+    private ValueTask<Reservation.Placed?> Place() => _ledger.Read(s => s as Reservation.Placed);
+
+    private IStock Stock(Sku sku, LocationId location) =>
+        GrainFactory.GetGrain<IStock>(new StockKey(_key.Tenant, sku, location).ToString());
+}

@@ -1,0 +1,66 @@
+using Orleans.Concurrency;
+using RetailActors.Journal;
+
+namespace RetailActors.Inventory;
+
+/// <summary>Shell of one SKU at one location.</summary>
+[Reentrant, GrainType("stock")]
+public sealed class StockGrain : Grain, IStock
+{
+    private readonly StockKey _key;
+    private readonly TimeProvider _clock;
+    private readonly Ledger<Stock, StockEvent> _ledger;
+    private readonly Snapshots<Stock> _snapshots;
+
+    /// <summary>Made by Orleans.</summary>
+    public StockGrain(
+        Ledgers ledgers, [PersistentState("stock", SnapshotStorage.Name)] IPersistentState<Snapshot> snapshot)
+    {
+        _key = StockKey.Parse(this.GetPrimaryKeyString());
+        _clock = ledgers.Clock;
+        _snapshots = ledgers.Snapshots(snapshot, StockSnapshot.Write, json => StockSnapshot.Read(_key, json));
+        _ledger = ledgers.For(this, StockDecider.FoldFor(_key), DeactivateOnIdle, Appended);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => _snapshots.Start(_ledger);
+
+    /// <inheritdoc/>
+    public Task<ReserveResult> Reserve(Reserve command) =>
+        _ledger.Commit(s => StockDecider.Decide(s, command, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<ExtendResult> Extend(Extend command) =>
+        _ledger.Commit(s => StockDecider.Decide(s, command, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<AllocateResult> Allocate(Allocate command) =>
+        _ledger.Commit(s => StockDecider.Decide(s, command, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<ReleaseResult> Release(Release command) =>
+        _ledger.Commit(s => StockDecider.Decide(s, command, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<RecordFulfilmentResult> RecordFulfilment(RecordFulfilment command) =>
+        _ledger.Commit(s => StockDecider.Decide(s, command, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<MovementResult> RecordMovement(Movement movement) =>
+        _ledger.Commit(s => StockDecider.Decide(s, movement, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<StockView> Read() =>
+        _ledger.Read(s => new StockView(_key, StockDecider.LevelsAt(s, Now), _ledger.Version, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<ReservationView?> ReadReservation(ReservationId id) =>
+        _ledger.Read(s => StockDecider.View(s, id, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task Resume() => _ledger.Commit(s => (true, StockDecider.Expire(s, Now))).AsTask();
+
+    private DateTimeOffset Now => _clock.GetUtcNow();
+
+    private void Appended() => _snapshots.Appended(_ledger);
+}

@@ -1,0 +1,93 @@
+namespace RetailActors.Journal;
+
+/// <summary>The journal as the actors of one silo see it: shared writer, shared reader, bounds.</summary>
+public interface IJournal
+{
+    /// <summary>Writes an append durably.</summary>
+    /// <returns>False when the stream already has that version: the caller's activation is stale.</returns>
+    /// <exception cref="BusyException">Nothing was done.</exception>
+    /// <exception cref="OutcomeUnknownException">Nobody knows whether it was written.</exception>
+    Task<bool> Append(JournalAppend append);
+
+    /// <summary>The appends of a stream after a version, in order.</summary>
+    /// <exception cref="BusyException">The database cannot be read now.</exception>
+    Task<IReadOnlyList<JournalEntry>> Read(StreamPosition position);
+}
+
+/// <inheritdoc cref="IJournal"/>
+public sealed class Journal : IJournal, IAsyncDisposable
+{
+    private readonly GroupCommit<JournalAppend, bool> _writer;
+    private readonly GroupCommit<StreamPosition, IReadOnlyList<JournalEntry>> _reader;
+
+    /// <summary>Starts writer and reader over a store.</summary>
+    public Journal(IJournalStore store, JournalBounds bounds)
+    {
+        _writer = new(
+            new(bounds.QueueLength, bounds.BatchAppends, bounds.BatchCharacters, bounds.Writers,
+                Weigh: static a => a.Events.Length, Distinct: static a => a.Stream),
+            async (batch, cancel) => await store.Append(batch, cancel).ConfigureAwait(false));
+        _reader = new(
+            new(bounds.QueueLength, bounds.BatchReads, long.MaxValue, bounds.Writers,
+                Weigh: static _ => 0, Distinct: static p => p.Stream),
+            async (batch, cancel) => Sort(batch, await store.Read(batch, cancel).ConfigureAwait(false)));
+    }
+
+    /// <summary>Appends waiting for the writer: a measure of pressure.</summary>
+    public int Waiting => _writer.Length;
+
+    /// <inheritdoc/>
+    public async Task<bool> Append(JournalAppend append)
+    {
+        try
+        {
+            return await _writer.Do(append);
+        }
+        catch (Exception e) when (e is not BusyException)
+        {
+            throw new OutcomeUnknownException(
+                $"It is not known whether {append.Stream} version {append.Version} was written: {e.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JournalEntry>> Read(StreamPosition position)
+    {
+        try
+        {
+            return await _reader.Do(position);
+        }
+        catch (Exception e) when (e is not BusyException)
+        {
+            throw new BusyException($"{position.Stream} cannot be read now: {e.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _reader.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<JournalEntry>[] Sort(
+        IReadOnlyList<StreamPosition> batch, IReadOnlyList<JournalEntry> entries)
+    {
+        var result = new IReadOnlyList<JournalEntry>[batch.Count];
+        if (entries.Count == 0)
+        {
+            Array.Fill(result, []);
+            return result;
+        }
+        var byStream = new Dictionary<string, List<JournalEntry>>(batch.Count, StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            (byStream.TryGetValue(entry.Stream, out var list) ? list : byStream[entry.Stream] = []).Add(entry);
+        }
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = byStream.TryGetValue(batch[i].Stream, out var list) ? list : [];
+        }
+        return result;
+    }
+}

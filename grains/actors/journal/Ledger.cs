@@ -1,0 +1,206 @@
+using System.Diagnostics;
+
+namespace RetailActors.Journal;
+
+/// <summary>
+/// The memory of one activation: decides on tentative state, writes one append at a time, answers when durable.
+/// </summary>
+/// <remarks>
+/// While an append is in flight further commands are decided on the state that it will leave; their events wait and go
+/// out together as the next append. A refusal waits too, for every append that it could have seen. When an append
+/// fails, nobody knows what is durable: all waiters get <see cref="OutcomeUnknownException"/>, nothing is answered from
+/// this memory again, and the activation ends; the next one reads the journal. Runs on the grain's turns only; no locks.
+/// </remarks>
+public sealed class Ledger<TState, TEvent> where TState : class where TEvent : class
+{
+    private readonly Fold<TState, TEvent> _fold;
+    private readonly LedgerHost _host;
+    private readonly string _key;
+    private readonly string _stream;
+    private Task? _loading;
+    private bool _loaded;
+    private bool _broken;
+    private TState _current;
+    private TState _durable;
+    private IReadOnlyList<Owed> _owed;
+    private IndexRow? _index;
+    private Batch? _forming;
+    private Batch? _inFlight;
+
+    /// <summary>A ledger that reads its stream at the first use.</summary>
+    /// <param name="fold">What kind of entity this is.</param>
+    /// <param name="key">Grain key; <c>tenant/…</c>.</param>
+    /// <param name="host">Journal, clock, bounds and how to end the activation.</param>
+    public Ledger(Fold<TState, TEvent> fold, string key, LedgerHost host)
+    {
+        (_fold, _key, _host) = (fold, key, host);
+        _stream = string.Concat(fold.Kind, "/", key);
+        _current = _durable = fold.Initial;
+        _owed = [];
+    }
+
+    /// <summary>Appends that are durable.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>What is durable. Load first.</summary>
+    public TState Durable => _durable;
+
+    /// <summary>What will be durable when everything under way has been written. Load first.</summary>
+    public TState Current => _current;
+
+    /// <summary>Starts from a snapshot instead of from nothing. Only before the first use.</summary>
+    public void StartFrom(TState state, long version)
+    {
+        Debug.Assert(!_loaded, "A snapshot comes before the first use.");
+        (_current, _durable, Version) = (state, state, version);
+    }
+
+    /// <summary>Reads the stream once. Throws <see cref="BusyException"/> when it cannot be read now.</summary>
+    public ValueTask Load()
+    {
+        if (_broken)
+        {
+            throw Unknown();
+        }
+        return _loaded ? default : new ValueTask(_loading ??= LoadOnce());
+    }
+
+    /// <summary>Decides a command and replies when all that follows from it, or that it could have seen, is durable.
+    /// </summary>
+    public async ValueTask<TResult> Commit<TResult>(Func<TState, (TResult Result, TEvent[] Events)> decide)
+    {
+        await Load();
+        var (result, events) = decide(_current);
+        if (events.Length > 0)
+        {
+            await Add(events).Task;
+        }
+        else if ((_forming ?? _inFlight) is { } seen)
+        {
+            await seen.Task;
+        }
+        return result;
+    }
+
+    /// <summary>Answers from durable state.</summary>
+    public async ValueTask<TResult> Read<TResult>(Func<TState, TResult> read)
+    {
+        await Load();
+        return read(_durable);
+    }
+
+    private Batch Add(TEvent[] events)
+    {
+        _forming ??= new Batch();
+        if (_forming.Events.Count + events.Length > _host.Bounds.WaitingEvents)
+        {
+            throw new BusyException($"{_stream} has too many changes waiting; nothing was done.");
+        }
+        foreach (var e in events)
+        {
+            _current = _fold.Evolve(_current, e);
+            _forming.Events.Add(e);
+        }
+        var batch = _forming;
+        if (_inFlight is null)
+        {
+            // Runs on this grain's scheduler; every outcome reaches the waiters through the batch.
+            _ = Flush();
+        }
+        return batch;
+    }
+
+    private async Task Flush()
+    {
+        while (_forming is { } batch)
+        {
+            (_inFlight, _forming) = (batch, null);
+            batch.StateAfter = _current;
+            try
+            {
+                var owed = _fold.Outbox(batch.StateAfter);
+                var index = _fold.Index(batch.StateAfter);
+                if (!await _host.Journal.Append(Compose(batch, owed, index)))
+                {
+                    throw new OutcomeUnknownException($"{_stream} has moved on elsewhere; retry with the same id.");
+                }
+                (_durable, _owed, _index) = (batch.StateAfter, owed, index);
+                Version++;
+                _inFlight = null;
+                batch.SetResult();
+                _host.Appended?.Invoke();
+            }
+            catch (Exception e)
+            {
+                Break(e);
+                return;
+            }
+        }
+    }
+
+    private JournalAppend Compose(Batch batch, IReadOnlyList<Owed> owed, IndexRow? index)
+    {
+        var now = _host.Clock.GetUtcNow();
+        var changed = index is not null && index != _index;
+        var slash = _key.IndexOf('/');
+        return new JournalAppend(
+            _stream, _key[..slash], Version + 1, now, _fold.Codec.Write(batch.Events), batch.TraceParent,
+            OutboxDifference.Put(_owed, owed, now + _host.Bounds.Grace), OutboxDifference.Removed(_owed, owed),
+            changed ? new IndexPut(_fold.Kind, _key[(slash + 1)..], index!.Status, index.Group, index.Data) : null);
+    }
+
+    private void Break(Exception cause)
+    {
+        var (inFlight, forming) = (_inFlight, _forming);
+        (_inFlight, _forming) = (null, null);
+        // Busy means that nothing was written: the durable state still holds and the activation may go on from it.
+        _broken = cause is not BusyException;
+        _current = _durable;
+        var failure = _broken ? Unknown() : cause;
+        inFlight?.TrySetException(failure);
+        forming?.TrySetException(failure);
+        if (_broken)
+        {
+            _host.Deactivate(cause);
+        }
+    }
+
+    private OutcomeUnknownException Unknown() =>
+        new($"{_stream} is being read again after a failed write; retry with the same id.");
+
+    private async Task LoadOnce()
+    {
+        try
+        {
+            foreach (var entry in await _host.Journal.Read(new StreamPosition(_stream, Version)))
+            {
+                if (entry.Version != Version + 1)
+                {
+                    throw new JournalFormatException($"{_stream} lacks version {Version + 1}.");
+                }
+                foreach (var e in _fold.Codec.Read(entry.Events))
+                {
+                    _current = _fold.Evolve(_current, e);
+                }
+                Version = entry.Version;
+            }
+            _durable = _current;
+            _owed = Version == 0 ? [] : _fold.Outbox(_durable);
+            _index = Version == 0 ? null : _fold.Index(_durable);
+            _loaded = true;
+        }
+        catch (Exception e)
+        {
+            _broken = true;
+            _host.Deactivate(e);
+            throw;
+        }
+    }
+
+    private sealed class Batch() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public readonly List<TEvent> Events = [];
+        public readonly string? TraceParent = Activity.Current?.Id;
+        public TState StateAfter = default!;
+    }
+}

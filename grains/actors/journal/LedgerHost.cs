@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+
+namespace RetailActors.Journal;
+
+/// <summary>What a ledger needs of its surroundings.</summary>
+/// <param name="Journal">Where it writes and reads.</param>
+/// <param name="Clock">UTC time.</param>
+/// <param name="Bounds">Limits.</param>
+/// <param name="Deactivate">Ends the activation whose memory can no longer be trusted.</param>
+/// <param name="Appended">Called after each durable append, or null.</param>
+public sealed record LedgerHost(
+    IJournal Journal, TimeProvider Clock, JournalBounds Bounds, Action<Exception> Deactivate,
+    Action? Appended = null);
+
+/// <summary>Makes ledgers for grains.</summary>
+public sealed partial class Ledgers(
+    IJournal journal, JournalBounds bounds, TimeProvider clock, ILogger<Ledgers> log)
+{
+    /// <summary>The journal itself, for reading other streams.</summary>
+    public IJournal Journal => journal;
+
+    /// <summary>UTC time.</summary>
+    public TimeProvider Clock => clock;
+
+    /// <summary>Limits.</summary>
+    public JournalBounds Bounds => bounds;
+
+    /// <summary>A ledger for this activation.</summary>
+    public Ledger<TState, TEvent> For<TState, TEvent>(
+        Grain grain, Fold<TState, TEvent> fold, Action deactivate, Action? appended = null)
+        where TState : class where TEvent : class
+    {
+        var key = grain.GetPrimaryKeyString();
+        return new(fold, key, new LedgerHost(journal, clock, bounds, Ended, appended));
+
+        void Ended(Exception cause)
+        {
+            ActivationEnded(fold.Kind, key, cause.Message);
+            deactivate();
+        }
+    }
+
+    /// <summary>Snapshots for this activation.</summary>
+    public Snapshots<TState> Snapshots<TState>(
+        IPersistentState<Snapshot> storage, Func<TState, string> write, Func<string, TState> read)
+        where TState : class => new(storage, bounds, log, write, read);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Key} ends its activation: {Cause}")]
+    private partial void ActivationEnded(string kind, string key, string cause);
+}

@@ -1,0 +1,152 @@
+using Npgsql;
+using NpgsqlTypes;
+using RetailActors.Operations;
+
+namespace RetailActors.Journal;
+
+/// <summary>The journal in PostgreSQL 15 or newer, over a small pool of its own.</summary>
+public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
+{
+    /// <summary>How the journal's connections show up in <c>pg_stat_activity</c>.</summary>
+    public const string ApplicationName = "retailactors-journal";
+
+    /// <summary>Connections at most, unless the connection string says otherwise.</summary>
+    public const int MaxConnections = 8;
+
+    private readonly NpgsqlDataSource _source;
+
+    /// <summary>Opens nothing yet: the first use connects.</summary>
+    public PostgreSqlJournalStore(string connectionString) =>
+        _source = NpgsqlDataSource.Create(Settings(connectionString).ConnectionString);
+
+    /// <inheritdoc/>
+    public Task Migrate(CancellationToken cancellation) => PostgreSqlMigration.Run(_source, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<bool[]> Append(IReadOnlyList<JournalAppend> batch, CancellationToken cancellation)
+    {
+        if (batch.Count == 0)
+            return [];
+        var columns = new AppendColumns(batch);
+        await using var command = _source.CreateCommand(AppendStatement.For(columns.Parts));
+        columns.AddTo(command.Parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var written = new bool[batch.Count];
+        if (reader.GetInt64(0) == batch.Count)
+        {
+            Array.Fill(written, true);
+            return written;
+        }
+        HashSet<string> streams = await reader.IsDBNullAsync(1, cancellation)
+            ? []
+            : [.. reader.GetFieldValue<string[]>(1)];
+        for (var i = 0; i < written.Length; i++)
+            written[i] = streams.Contains(batch[i].Stream);
+        return written;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JournalEntry>> Read(
+        IReadOnlyList<StreamPosition> streams, CancellationToken cancellation)
+    {
+        if (streams.Count == 0)
+            return [];
+        await using var command = _source.CreateCommand(PostgreSqlStatements.Read);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams.Select(s => s.Stream)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. streams.Select(s => s.After)] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var entries = new List<JournalEntry>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            entries.Add(new(reader.GetString(0), reader.GetInt64(1), Time(reader, 2), reader.GetString(3),
+                reader.IsDBNull(4) ? null : reader.GetString(4)));
+        }
+        return entries;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ClaimedStream>> Claim(
+        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellation)
+    {
+        // A batch without a transaction of its own is one transaction, and its second statement sees what the claimer
+        // before us committed while we waited for the lock of the first.
+        await using var batch = _source.CreateBatch();
+        batch.BatchCommands.Add(new(PostgreSqlStatements.ClaimLock));
+        var claim = new NpgsqlBatchCommand(PostgreSqlStatements.Claim);
+        claim.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime });
+        claim.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
+        claim.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        batch.BatchCommands.Add(claim);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        var claimed = new List<ClaimedStream>();
+        while (await reader.ReadAsync(cancellation))
+            claimed.Add(new(reader.GetString(0), reader.GetInt32(1)));
+        return claimed;
+    }
+
+    /// <inheritdoc/>
+    public async Task<DirectoryPage> List(string tenant, DirectoryQuery query, CancellationToken cancellation)
+    {
+        var limit = ListStatements.Limit(query.Limit);
+        await using var command = _source.CreateCommand(ListStatements.Directory(query));
+        Text(command, tenant);
+        Text(command, query.Kind);
+        Text(command, query.After ?? "");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit + 1 });
+        if (query.Status is { } status)
+            Text(command, status);
+        if (query.Group is { } group)
+            Text(command, group);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<DirectoryRow>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            rows.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), Time(reader, 3),
+                reader.GetInt64(4), reader.GetString(5)));
+        }
+        return ListStatements.Page(rows, limit);
+    }
+
+    /// <inheritdoc/>
+    public async Task<OwedSummary> Owed(string tenant, int rows, CancellationToken cancellation)
+    {
+        await using var command = _source.CreateCommand(ListStatements.Owed);
+        Text(command, tenant);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ListStatements.Limit(rows) });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var calls = new List<OwedCall>();
+        var total = 0L;
+        while (await reader.ReadAsync(cancellation))
+        {
+            calls.Add(new(reader.GetString(0), reader.GetString(1), Time(reader, 2), Time(reader, 3),
+                reader.GetInt32(4)));
+            total = reader.GetInt64(5);
+        }
+        return ListStatements.Summary(calls, total, rows);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static void Text(NpgsqlCommand command, string value) =>
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text });
+
+    private static DateTimeOffset Time(NpgsqlDataReader reader, int column) =>
+        new(reader.GetFieldValue<DateTime>(column), TimeSpan.Zero);
+
+    private static NpgsqlConnectionStringBuilder Settings(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        return new(connectionString)
+        {
+            ApplicationName = ApplicationName,
+            MaxPoolSize = given.ContainsKey("Maximum Pool Size") ? given.MaxPoolSize : MaxConnections,
+            MaxAutoPrepare = 32,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+            Options = $"{given.Options} {PostgreSqlStatements.SessionOptions}".Trim(),
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using RetailActors.Operations;
+
+namespace RetailActors.Journal;
+
+/// <summary>
+/// The journal in one SQLite file: one thread writes, a few read. Several processes may use the file at once; they take
+/// turns in writing.
+/// </summary>
+public sealed class SqliteJournalStore : IJournalStore, IAnswerStore, IAsyncDisposable
+{
+    /// <summary>Threads that read.</summary>
+    public const int Readers = 2;
+
+    private readonly SqliteWorker<SqliteWriting> _writer;
+    private readonly SqliteWorker<SqliteReading>[] _readers;
+
+    /// <summary>Creates the file's folder; the file itself appears at the first use.</summary>
+    public SqliteJournalStore(string connectionString)
+    {
+        var file = new SqliteFile(connectionString);
+        _writer = new("journal-write", () => new(file));
+        _readers = [.. Enumerable.Range(1, Readers).Select(i =>
+            new SqliteWorker<SqliteReading>($"journal-read-{i}", () => new(file)))];
+    }
+
+    /// <inheritdoc/>
+    public Task Migrate(CancellationToken cancellation) => _writer.Run(writing => writing.Migrate(), cancellation);
+
+    /// <inheritdoc/>
+    public Task<bool[]> Append(IReadOnlyList<JournalAppend> batch, CancellationToken cancellation) =>
+        batch.Count == 0 ? Task.FromResult<bool[]>([]) : _writer.Run(writing => writing.Append(batch), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalEntry>> Read(
+        IReadOnlyList<StreamPosition> streams, CancellationToken cancellation) =>
+        Reader().Run(reading => reading.Read(streams), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ClaimedStream>> Claim(
+        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellation) =>
+        _writer.Run(writing => writing.Claim(now, lease, limit), cancellation);
+
+    /// <inheritdoc/>
+    public Task<DirectoryPage> List(string tenant, DirectoryQuery query, CancellationToken cancellation) =>
+        Reader().Run(reading => reading.List(tenant, query), cancellation);
+
+    /// <inheritdoc/>
+    public Task<OwedSummary> Owed(string tenant, int rows, CancellationToken cancellation) =>
+        Reader().Run(reading => reading.Owed(tenant, rows), cancellation);
+
+    /// <inheritdoc/>
+    public Task Write(IReadOnlyList<AnswerRow> rows, CancellationToken cancellation) =>
+        _writer.Run(writing => writing.Write(rows), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AnswerRow>> Read(IReadOnlyList<string> keys, CancellationToken cancellation) =>
+        Reader().Run(reading => reading.Answers.Read(keys), cancellation);
+
+    /// <inheritdoc/>
+    public Task<int> Purge(DateTimeOffset before, int limit, CancellationToken cancellation) =>
+        _writer.Run(writing => writing.Purge(before, limit), cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await Task.Run(() =>
+    {
+        _writer.Dispose();
+        foreach (var reader in _readers)
+            reader.Dispose();
+    });
+
+    private SqliteWorker<SqliteReading> Reader() => _readers.MinBy(reader => reader.Waiting)!;
+}

@@ -1,0 +1,69 @@
+using RetailActors.Journal;
+
+namespace RetailActors.Operations;
+
+/// <summary>Answers of a silo, read and written in groups.</summary>
+public sealed class AnswerBook : IAsyncDisposable
+{
+    private readonly GroupCommit<AnswerRow, bool> _writer;
+    private readonly GroupCommit<string, AnswerRow?> _reader;
+
+    /// <summary>Starts writer and reader over a store.</summary>
+    public AnswerBook(IAnswerStore store, JournalBounds bounds)
+    {
+        _writer = new(
+            new(bounds.QueueLength, bounds.BatchAppends, bounds.BatchCharacters, 1,
+                Weigh: static row => row.Answer.Body.Length, Distinct: static row => row.Key),
+            async (batch, cancel) =>
+            {
+                await store.Write(batch, cancel).ConfigureAwait(false);
+                return new bool[batch.Count];
+            });
+        _reader = new(
+            new(bounds.QueueLength, bounds.BatchReads, long.MaxValue, 1, Weigh: static _ => 0, Distinct: null),
+            async (batch, cancel) =>
+            {
+                var rows = await store.Read(batch, cancel).ConfigureAwait(false);
+                return rows.Count == 0 ? new AnswerRow?[batch.Count] : Sort(batch, rows);
+            });
+    }
+
+    /// <summary>Writes an answer; durable when done.</summary>
+    public async Task Write(AnswerRow row)
+    {
+        try
+        {
+            await _writer.Do(row);
+        }
+        catch (Exception e) when (e is not BusyException)
+        {
+            throw new OutcomeUnknownException($"The answer may not have been stored: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads an answer, or null.</summary>
+    public async Task<AnswerRow?> Read(string key)
+    {
+        try
+        {
+            return await _reader.Do(key);
+        }
+        catch (Exception e) when (e is not BusyException)
+        {
+            throw new BusyException($"Answers cannot be read now: {e.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _reader.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static AnswerRow?[] Sort(IReadOnlyList<string> keys, IReadOnlyList<AnswerRow> rows)
+    {
+        var byKey = rows.ToDictionary(row => row.Key, StringComparer.Ordinal);
+        return [.. keys.Select(byKey.GetValueOrDefault)];
+    }
+}

@@ -1,0 +1,34 @@
+using Orleans.Concurrency;
+using RetailActors.Journal;
+
+namespace RetailActors.Operations;
+
+/// <summary>Reads the directory rows of one tenant.</summary>
+[StatelessWorker, Reentrant, GrainType("directory")]
+public sealed class DirectoryGrain(IJournalStore store) : Grain, IDirectory
+{
+    /// <summary>Most rows of a page.</summary>
+    public const int MaxRows = 1_000;
+
+    /// <inheritdoc/>
+    public Task<DirectoryPage> List(DirectoryQuery query) => Ask(() => store.List(
+        this.GetPrimaryKeyString(), query with { Limit = Math.Clamp(query.Limit, 1, MaxRows) },
+        CancellationToken.None));
+
+    /// <inheritdoc/>
+    public Task<OwedSummary> Owed(int rows) => Ask(() => store.Owed(
+        this.GetPrimaryKeyString(), Math.Clamp(rows, 0, MaxRows), CancellationToken.None));
+
+    private static async Task<T> Ask<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
+        {
+            // A driver's exception cannot be read by an Orleans client that lacks the driver.
+            throw new BusyException($"The directory cannot be read now: {e.Message}");
+        }
+    }
+}

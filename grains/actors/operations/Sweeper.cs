@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RetailActors.Inventory;
+using RetailActors.Journal;
+using RetailActors.Orders;
+using RetailActors.Payments;
+
+namespace RetailActors.Operations;
+
+/// <summary>
+/// Takes up owed calls that nobody is making: after a crash, after a time-out, when a hold has run out. Every silo
+/// sweeps; a claim with a lease sees to it that two silos do not take up the same rows.
+/// </summary>
+public sealed partial class Sweeper(
+    IJournalStore store, IAnswerStore answers, IGrainFactory grains, TimeProvider clock, ILogger<Sweeper> log)
+    : BackgroundService
+{
+    /// <summary>Pause between two sweeps that found little.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a claim keeps others away.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
+
+    /// <summary>Most calls claimed at once.</summary>
+    public const int BatchCalls = 500;
+
+    /// <summary>Entities resumed side by side.</summary>
+    public const int SideBySide = 32;
+
+    /// <summary>Sweeps between two purges of old answers.</summary>
+    public const int SweepsPerPurge = 60;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var sweep = 0; !stoppingToken.IsCancellationRequested; sweep++)
+        {
+            try
+            {
+                var claimed = await store.Claim(clock.GetUtcNow(), Lease, BatchCalls, stoppingToken);
+                await Parallel.ForEachAsync(
+                    claimed, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = stoppingToken },
+                    (stream, _) => Resume(stream.Stream));
+                if (sweep % SweepsPerPurge == 0)
+                {
+                    await answers.Purge(clock.GetUtcNow() - 2 * IIdempotency.KeptFor, 10_000, stoppingToken);
+                }
+                if (claimed.Count >= BatchCalls / 2)
+                {
+                    continue;
+                }
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                SweepFailed(e.Message);
+            }
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async ValueTask Resume(string stream)
+    {
+        try
+        {
+            var (kind, key) = (stream[..stream.IndexOf('/')], stream[(stream.IndexOf('/') + 1)..]);
+            await (kind switch
+            {
+                "stock" => grains.GetGrain<IStock>(key).Resume(),
+                "order" => grains.GetGrain<IOrder>(key).Resume(),
+                "payment" => grains.GetGrain<IPayment>(key).Resume(),
+                _ => throw new JournalFormatException($"Nobody answers for streams of kind '{kind}'."),
+            });
+        }
+        catch (Exception e)
+        {
+            // The rows are due again when the lease ends; one entity that cannot go on does not stop the others.
+            NotResumed(stream, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sweep failed and is tried again: {Cause}")]
+    private partial void SweepFailed(string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Stream} could not go on and is tried again: {Cause}")]
+    private partial void NotResumed(string stream, string cause);
+}

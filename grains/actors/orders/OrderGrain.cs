@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using RetailActors.Journal;
+using RetailActors.Reference;
+
+namespace RetailActors.Orders;
+
+/// <summary>Shell of one order.</summary>
+[Reentrant, GrainType("order")]
+public sealed class OrderGrain : Grain, IOrder
+{
+    private readonly OrderKey _key;
+    private readonly Ledgers _ledgers;
+    private readonly Catalogue _catalogue;
+    private readonly Ledger<Order, OrderEvent> _ledger;
+    private readonly OrderProcess _process;
+
+    /// <summary>Made by Orleans.</summary>
+    public OrderGrain(Ledgers ledgers, Catalogue catalogue, ILogger<OrderProcess> log)
+    {
+        _key = OrderKey.Parse(this.GetPrimaryKeyString());
+        (_ledgers, _catalogue) = (ledgers, catalogue);
+        _ledger = ledgers.For(this, OrderDecider.Fold, DeactivateOnIdle);
+        var calls = new OrderCalls(_key, GrainFactory, ledgers.Clock);
+        _process = new OrderProcess(_key, _ledger, calls, ledgers.Clock, log);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SubmitResult> Submit(SubmitOrder command)
+    {
+        await _ledger.Load();
+        var decision = OrderDecider.Known(_ledger.Current, command) is null
+            ? await Decide(command, fresh: false)
+            : await _ledger.Commit(s => (OrderDecider.Known(s, command)!, Array.Empty<OrderEvent>()));
+        if (decision is SubmitDecision.Invalid)
+        {
+            // The catalogue may lag behind a change by a moment; a refusal is never made from an old copy.
+            decision = await Decide(command, fresh: true);
+        }
+        return decision switch
+        {
+            SubmitDecision.Invalid invalid => new SubmitResult.Invalid(invalid.Faults),
+            SubmitDecision.SubmittedDifferently => new SubmitResult.SubmittedDifferently(View()),
+            _ => await _process.Outcome(command.Patience, decision is SubmitDecision.AlreadySubmitted),
+        };
+    }
+
+    /// <inheritdoc/>
+    public Task<OrderView?> Read() => _ledger.Read(s => s.Stage == OrderStage.None ? null : View()).AsTask();
+
+    /// <inheritdoc/>
+    public Task<CancelResult> Cancel(CancelOrder command) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, command, Now)));
+
+    /// <inheritdoc/>
+    public Task<RecordResult> RecordReadyForPickup(Handover fact) => Record(fact, HandoverKind.ReadyForPickup);
+
+    /// <inheritdoc/>
+    public Task<RecordResult> RecordPickup(Handover fact) => Record(fact, HandoverKind.Pickup);
+
+    /// <inheritdoc/>
+    public Task<RecordResult> RecordShipment(Handover fact) => Record(fact, HandoverKind.Shipment);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LineageStep>> Lineage()
+    {
+        await _ledger.Load();
+        return await OrderLineage.Read(_ledgers.Journal, _key, _ledger.Durable);
+    }
+
+    /// <inheritdoc/>
+    public async Task Resume()
+    {
+        await _ledger.Load();
+        await _process.Drive();
+    }
+
+    private DateTimeOffset Now => _ledgers.Clock.GetUtcNow();
+
+    private OrderView View() => OrderDecider.View(_ledger.Durable, _key, _ledger.Version);
+
+    private async Task<SubmitDecision> Decide(SubmitOrder command, bool fresh)
+    {
+        var facts = await _catalogue.Facts(_key.Tenant, command, fresh);
+        return await _ledger.Commit(s => OrderDecider.Decide(s, command, facts, _key, Now));
+    }
+
+    private Task<RecordResult> Record(Handover fact, HandoverKind kind) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, fact, kind, Now)));
+
+    /// <summary>Answers, and lets what is owed now go on without the caller waiting for it.</summary>
+    private async Task<T> Then<T>(ValueTask<T> committed)
+    {
+        var result = await committed;
+        _process.Start();
+        return result;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using RetailActors.Journal;
+using RetailActors.Payments;
+
+namespace RetailActors.Orders;
+
+/// <summary>Reads an order's way out of the journals of the order and its payments.</summary>
+public static class OrderLineage
+{
+    /// <summary>The steps by time; empty when there is no such order.</summary>
+    public static async Task<IReadOnlyList<LineageStep>> Read(IJournal journal, OrderKey key, Order order)
+    {
+        var streams = new List<(string Actor, string Stream)> { ("order", $"order/{key}") };
+        foreach (var payment in order.Payments)
+        {
+            streams.Add(($"payment {payment.Id.Value}", $"payment/{new PaymentKey(key.Tenant, payment.Id)}"));
+        }
+        var entries = await Task.WhenAll(streams.Select(s => journal.Read(new StreamPosition(s.Stream, 0))));
+        return [.. streams.Zip(entries)
+            .SelectMany(pair => pair.Second.SelectMany(entry => Steps(pair.First.Actor, entry)))
+            .OrderBy(step => step.At)];
+    }
+
+    private static IEnumerable<LineageStep> Steps(string actor, JournalEntry entry)
+    {
+        using var document = JsonDocument.Parse(entry.Events);
+        return [.. document.RootElement.EnumerateArray().Select(e => new LineageStep(
+            entry.At, actor, e.GetProperty("e").GetString()!, e.GetProperty("d").GetRawText(),
+            TraceId(entry.TraceParent)))];
+    }
+
+    private static string? TraceId(string? parent) => parent?.Split('-') is [_, var trace, ..] ? trace : null;
+}

@@ -1,0 +1,58 @@
+using Orleans.Concurrency;
+using RetailActors.Adapters;
+using RetailActors.Journal;
+
+namespace RetailActors.Payments;
+
+/// <summary>Shell of one payment.</summary>
+[Reentrant, GrainType("payment")]
+public sealed class PaymentGrain : Grain, IPayment
+{
+    private readonly PaymentKey _key;
+    private readonly TimeProvider _clock;
+    private readonly Ledger<Payment, PaymentEvent> _ledger;
+    private readonly PaymentProcess _process;
+
+    /// <summary>Made by Orleans.</summary>
+    public PaymentGrain(Ledgers ledgers, IPaymentProviders providers)
+    {
+        _key = PaymentKey.Parse(this.GetPrimaryKeyString());
+        _clock = ledgers.Clock;
+        _ledger = ledgers.For(this, PaymentDecider.Fold, DeactivateOnIdle);
+        _process = new PaymentProcess(_key, _ledger, providers, _clock);
+    }
+
+    /// <inheritdoc/>
+    public async Task<AuthoriseResult> Authorise(Authorise command)
+    {
+        var result = await _ledger.Commit(s => PaymentDecider.Decide(s, _key, command, Now));
+        return result is AuthoriseResult.Pending ? await _process.Authorised() : result;
+    }
+
+    /// <inheritdoc/>
+    public Task<OperationResult> Capture(PaymentOperation command) => Do(OperationKind.Capture, command);
+
+    /// <inheritdoc/>
+    public Task<OperationResult> Void(PaymentOperation command) => Do(OperationKind.Void, command);
+
+    /// <inheritdoc/>
+    public Task<OperationResult> Refund(PaymentOperation command) => Do(OperationKind.Refund, command);
+
+    /// <inheritdoc/>
+    public Task<PaymentView?> Read() => _ledger.Read(s => PaymentDecider.View(s, _key, _ledger.Version)).AsTask();
+
+    /// <inheritdoc/>
+    public async Task Resume()
+    {
+        await _ledger.Load();
+        await _process.Drive();
+    }
+
+    private DateTimeOffset Now => _clock.GetUtcNow();
+
+    private async Task<OperationResult> Do(OperationKind kind, PaymentOperation command)
+    {
+        var result = await _ledger.Commit(s => PaymentDecider.Decide(s, kind, command, Now));
+        return result is OperationResult.Pending ? await _process.Done(command.Id) : result;
+    }
+}

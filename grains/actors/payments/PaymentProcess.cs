@@ -1,0 +1,61 @@
+using RetailActors.Adapters;
+using RetailActors.Journal;
+
+namespace RetailActors.Payments;
+
+/// <summary>Makes the calls that a payment owes to its provider, one at a time, and records what came of them.</summary>
+/// <remarks>What cannot be settled now stays in the outbox; the sweeper comes back to it. Grain turns only.</remarks>
+public sealed class PaymentProcess(
+    PaymentKey key, Ledger<Payment, PaymentEvent> ledger, IPaymentProviders providers, TimeProvider clock)
+{
+    /// <summary>Calls made in one go; a payment that needs more waits for the sweeper.</summary>
+    public const int CallsInOneGo = 16;
+
+    private Task? _driving;
+
+    /// <summary>Drives, then tells where the authorisation stands.</summary>
+    public async Task<AuthoriseResult> Authorised()
+    {
+        await Drive();
+        return PaymentDecider.ResultOf(ledger.Durable);
+    }
+
+    /// <summary>Drives, then tells where an operation stands.</summary>
+    public async Task<OperationResult> Done(OperationId id)
+    {
+        await Drive();
+        return PaymentDecider.ResultOf(ledger.Durable, id);
+    }
+
+    /// <summary>Goes on until nothing is owed, or the provider cannot say. Joins a drive that is under way.</summary>
+    public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
+
+    private async Task Loop()
+    {
+        for (var i = 0; i < CallsInOneGo; i++)
+        {
+            var calls = PaymentDecider.Calls(ledger.Durable);
+            if (calls.Count == 0)
+            {
+                return;
+            }
+            var answer = await Ask(calls[0]);
+            await ledger.Commit(s => (true, PaymentDecider.Decide(s, calls[0].Id, answer, clock.GetUtcNow())));
+            if (answer is ProviderAnswer.Unavailable || (answer is ProviderAnswer.Unknown && calls[0].LookUpFirst))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<ProviderAnswer> Ask(PaymentCall call)
+    {
+        var provider = providers.Get(call.Provider);
+        var order = ((Payment.Opened)ledger.Durable).Order;
+        var request = new ProviderCall(
+            key.Tenant, key.Id, order, call.Id, call.Kind, call.Amount, call.Method, call.OriginalReference);
+        return call.LookUpFirst
+            ? await provider.LookUp(request, CancellationToken.None)
+            : await provider.Send(request, CancellationToken.None);
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RetailActors.Adapters;
+
+/// <summary>Puts the adapters into a host.</summary>
+public static class AdapterServices
+{
+    /// <summary>
+    /// Adds <see cref="IPaymentProviders"/>. Keys: <c>Payments:Providers:NAME:{BaseUrl, Concurrency, QueueLimit,
+    /// RatePerSecond, TimeoutMs, BreakerFailureRatio, BreakerMinimumThroughput, BreakerSamplingMs, BreakerBreakMs}</c>.
+    /// Throws at once, naming the key, when a value is wrong.
+    /// </summary>
+    public static IServiceCollection AddRetailAdapters(this IServiceCollection services, IConfiguration configuration)
+    {
+        var providers = new PaymentProviders(configuration);
+        return services.AddSingleton(_ => providers)
+            .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RetailActors.Inventory;
+
+/// <summary>A claim as a snapshot keeps it.</summary>
+public sealed record ClaimMemento(
+    ReservationId Id, ReservationStatus Status, int Quantity, int Open, DateTimeOffset EndedAt,
+    DateTimeOffset? Expires, OrderId? Order, string[]? Releases, FulfilmentId[]? Fulfilments);
+
+/// <summary>A movement as a snapshot keeps it.</summary>
+public sealed record MovementMemento(MovementId Id, MovementKind Kind, long Quantity);
+
+/// <summary>An id that may be forgotten, with the time from which that counts.</summary>
+public sealed record RememberedMemento(string Id, DateTimeOffset At);
+
+/// <summary>A stock actor's state as JSON: a cache of the fold, never the truth.</summary>
+public sealed record StockMemento(
+    StockLevels Levels, ClaimMemento[] Claims, Dictionary<string, long> Incoming, MovementMemento[] Movements,
+    RememberedMemento[] Ended, RememberedMemento[] Moved);
+
+/// <summary>How snapshots look in the database.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StockMemento))]
+public sealed partial class StockSnapshotJson : JsonSerializerContext;
+
+/// <summary>Writes a stock actor's state down and reads it back.</summary>
+public static class StockSnapshot
+{
+    /// <summary>The state as JSON.</summary>
+    public static string Write(Stock s) => JsonSerializer.Serialize(new StockMemento(
+        s.Levels, [.. s.Claims.Select(pair => Write(pair.Key, pair.Value))], s.Incoming.ToDictionary(),
+        [.. s.Movements.Select(pair => new MovementMemento(pair.Key, pair.Value.Kind, pair.Value.Quantity))],
+        [.. s.Ended.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))],
+        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))]),
+        StockSnapshotJson.Default.StockMemento);
+
+    /// <summary>The state back from JSON. Throws <see cref="JsonException"/> for anything else.</summary>
+    public static Stock Read(StockKey key, string json)
+    {
+        var m = JsonSerializer.Deserialize(json, StockSnapshotJson.Default.StockMemento)
+            ?? throw new JsonException("A snapshot cannot be null.");
+        var claims = m.Claims.ToImmutableDictionary(c => c.Id, Read);
+        return Stock.For(key) with
+        {
+            Stocked = true,
+            Levels = m.Levels,
+            Claims = claims,
+            Held = [.. claims.Where(c => c.Value is Claim.Hold { IsLive: true })
+                .Select(c => new HoldEnd(((Claim.Hold)c.Value).Expires, c.Key))],
+            Incoming = m.Incoming.ToImmutableDictionary(),
+            Movements = m.Movements.ToImmutableDictionary(x => x.Id, x => (x.Kind, x.Quantity)),
+            Ended = new([.. m.Ended.Select(x => (new ReservationId(x.Id), x.At))], m.Ended.Length),
+            Moved = new([.. m.Moved.Select(x => (new MovementId(x.Id), x.At))], m.Moved.Length),
+        };
+    }
+
+    private static ClaimMemento Write(ReservationId id, Claim claim) => new(
+        id, claim.Status, claim.Quantity, claim.Open, claim.EndedAt, (claim as Claim.Hold)?.Expires,
+        claim switch { Claim.Hold h => h.TakenBy, Claim.Allocation a => a.Order, _ => null },
+        claim.Releases.IsEmpty ? null : [.. claim.Releases],
+        claim.Fulfilments.IsEmpty ? null : [.. claim.Fulfilments]);
+
+    private static Claim Read(ClaimMemento c)
+    {
+        Claim claim = (c.Expires, c.Order) switch
+        {
+            ({ } expires, var takenBy) => new Claim.Hold(c.Status, c.Quantity, c.Open, expires, takenBy),
+            (null, { } order) => new Claim.Allocation(c.Status, c.Quantity, c.Open, order),
+            _ => new Claim.Stray(c.Quantity),
+        };
+        return claim with
+        {
+            EndedAt = c.EndedAt,
+            Releases = c.Releases is null ? [] : [.. c.Releases],
+            Fulfilments = c.Fulfilments is null ? [] : [.. c.Fulfilments],
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+
+namespace RetailActors.Orders;
+
+public static partial class OrderDecider
+{
+    private const string MadeReadyKind = "ready-for-pickup";
+    private const string PickedUpKind = "pickup";
+    private const string ShippedKind = "shipment";
+
+    private static Order OnMadeReady(Order s, OrderEvent.MadeReady e)
+    {
+        var lines = s.Lines.ToBuilder();
+        foreach (var q in e.Lines)
+        {
+            var i = IndexOf(s, q.LineId);
+            lines[i] = lines[i] with { Ready = lines[i].Ready + q.Quantity };
+        }
+        return s with
+        {
+            Lines = lines.MoveToImmutable(),
+            Fulfilments = s.Fulfilments.Add(ViewOf(e.Id, MadeReadyKind, e.Lines, e.Note)),
+        };
+    }
+
+    private static Order OnLeft(
+        Order s, FulfilmentId id, string kind, ImmutableArray<UnitsLeft> left, ImmutableArray<Charge> charges,
+        HandoverNote note)
+    {
+        var number = s.Fulfilments.Length + 1;
+        var lines = s.Lines.ToBuilder();
+        var following = s.Following.ToBuilder();
+        var quantities = ImmutableArray.CreateBuilder<LineQuantity>(left.Length);
+        foreach (var units in left)
+        {
+            var i = IndexOf(s, units.LineId);
+            var line = lines[i];
+            lines[i] = line with
+            {
+                Allocated = line.Allocated - units.Quantity,
+                Ready = Math.Max(0, line.Ready - units.Quantity),
+                Fulfilled = line.Fulfilled + units.Quantity,
+                Charged = line.Charged + units.Value,
+            };
+            quantities.Add(new LineQuantity(units.LineId, units.Quantity));
+            following.Add(new OrderCall.FulfilLine(
+                $"fulfil/{number}/{line.Id.Value}", line.Id, line.Reservation, line.Intake.Sku, line.Location!.Value,
+                id, units.Quantity, note.OccurredAt));
+        }
+        var payments = s.Payments.ToBuilder();
+        foreach (var charge in charges)
+        {
+            var p = payments[charge.Payment - 1];
+            payments[charge.Payment - 1] = p with { Charged = p.Charged + charge.Amount };
+            following.Add(new OrderCall.CapturePayment(
+                $"capture/p{p.Number}/{number}", p.Id, new OperationId($"{p.Id.Value}.c{number}"),
+                new Money(charge.Amount, s.Intake.Currency)));
+        }
+        return s with
+        {
+            Lines = lines.MoveToImmutable(),
+            Payments = payments.MoveToImmutable(),
+            Following = following.DrainToImmutable(),
+            Fulfilments = s.Fulfilments.Add(ViewOf(id, kind, quantities.MoveToImmutable(), note)),
+        };
+    }
+
+    private static FulfilmentView ViewOf(
+        FulfilmentId id, string kind, ImmutableArray<LineQuantity> lines, HandoverNote note) =>
+        new(id, kind, lines, note.OccurredAt, note.Carrier, note.Tracking);
+
+    private static Order OnCaptured(Order s, OrderEvent.PaymentCaptured e)
+    {
+        var call = (OrderCall.CapturePayment)FindOwedOrRefused(s, e.Call)!;
+        var p = FindPayment(s, call.Payment)!;
+        return Answered(s, e.Call) with
+        {
+            Payments = s.Payments.SetItem(p.Number - 1, p with { Captured = p.Captured + e.Amount }),
+        };
+    }
+
+    private static Order OnVoided(Order s, OrderEvent.PaymentVoided e)
+    {
+        var call = (OrderCall.VoidPayment)FindOwedOrRefused(s, e.Call)!;
+        var p = FindPayment(s, call.Payment)!;
+        return Answered(s, e.Call) with
+        {
+            Payments = s.Payments.SetItem(p.Number - 1, p with { Voided = p.Voided + e.Amount }),
+        };
+    }
+
+    private static Order OnRefused(Order s, OrderEvent.CallRefused e)
+    {
+        var refused = new RefusedCall(FindFollowing(s, e.Call)!, e.Code);
+        return Answered(s, e.Call) with { Refused = s.Refused.Add(refused) };
+    }
+
+    // Also takes the call out of the refused ones: the other side may change its mind, and then nobody has to look.
+    private static Order Answered(Order s, string call) => s with
+    {
+        Following = s.Following.RemoveAll(c => c.Call == call),
+        Refused = s.Refused.RemoveAll(r => r.Call.Call == call),
+    };
+
+    // Once nothing is left to hand over, the part of each authorisation that no hand-over charges is given back.
+    private static Order LetMoneyGo(Order s)
+    {
+        if (s.Stage is OrderStage.None or OrderStage.Deciding)
+            return s;
+        foreach (var line in s.Lines)
+            if (!line.IsClosed) return s;
+        foreach (var p in s.Payments)
+        {
+            var rest = p.Intake.Amount - p.Charged;
+            if (p.Money != TenderMoney.Authorised || p.Voiding > 0 || rest == 0)
+                continue;
+            s = s with
+            {
+                Payments = s.Payments.SetItem(p.Number - 1, p with { Voiding = rest }),
+                Following = s.Following.Add(new OrderCall.VoidPayment(
+                    $"void/p{p.Number}", p.Id, new OperationId($"{p.Id.Value}.void"),
+                    new Money(rest, s.Intake.Currency))),
+            };
+        }
+        return s;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace RetailActors.Orders;
+
+public static partial class OrderDecider
+{
+    /// <summary>Records a fulfilment fact. A pick-up does not need the notice that the goods are ready.</summary>
+    public static (RecordResult, OrderEvent[]) Decide(Order s, Handover fact, HandoverKind kind, DateTimeOffset now)
+    {
+        if (s.Stage == OrderStage.None)
+            return (new RecordResult.NotFound(), []);
+        if (IsRecorded(s, fact.Id, kind))
+            return (new RecordResult.AlreadyRecorded(View(s)), []);
+        if (UnknownLine(s, fact.Lines) is { } unknown)
+            return (new RecordResult.UnknownLine(unknown), []);
+        if (s.Stage != OrderStage.Accepted || IsAllCancelled(s))
+            return (new RecordResult.NotAccepted(View(s)), []);
+        var lines = kind == HandoverKind.ReadyForPickup
+            ? Wanted(s, fact.Lines, static line => line.Allocated - line.Ready)
+            : Wanted(s, fact.Lines, static line => line.Allocated);
+        if (lines.IsEmpty)
+            return (new RecordResult.ExceedsOpen(View(s)), []);
+        var note = new HandoverNote(fact.OccurredAt, fact.Carrier, fact.Tracking, fact.By, now);
+        var e = Handed(s, fact.Id, kind, lines, note);
+        return (new RecordResult.Recorded(View(Evolve(s, e))), [e]);
+    }
+
+    // A store may use one id for making ready and for handing out; units leave under an id only once.
+    private static bool IsRecorded(Order s, FulfilmentId id, HandoverKind kind)
+    {
+        foreach (var f in s.Fulfilments)
+            if (f.Id == id && f.Kind == MadeReadyKind == (kind == HandoverKind.ReadyForPickup)) return true;
+        return false;
+    }
+
+    private static OrderEvent Handed(
+        Order s, FulfilmentId id, HandoverKind kind, ImmutableArray<LineQuantity> lines, HandoverNote note)
+    {
+        if (kind == HandoverKind.ReadyForPickup)
+            return new OrderEvent.MadeReady(id, lines, note);
+        var left = ImmutableArray.CreateBuilder<UnitsLeft>(lines.Length);
+        var value = 0L;
+        foreach (var line in lines)
+        {
+            var due = OrderValue.Due(s.Lines[IndexOf(s, line.LineId)], line.Quantity);
+            left.Add(new UnitsLeft(line.LineId, line.Quantity, due));
+            value += due;
+        }
+        var charges = OrderValue.Charges(s, value);
+        return kind == HandoverKind.Pickup
+            ? new OrderEvent.PickedUp(id, left.MoveToImmutable(), charges, note)
+            : new OrderEvent.Shipped(id, left.MoveToImmutable(), charges, note);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using RetailActors.Journal;
+using RetailActors.Payments;
+
+namespace RetailActors.Orders;
+
+public static partial class OrderDecider
+{
+    /// <summary>The order as others read it, with the journal's version.</summary>
+    public static OrderView View(Order s, OrderKey key, long version) => View(s) with { Id = key.Id, Version = version };
+
+    /// <summary>The order as others read it; its version counts its events.</summary>
+    public static OrderView View(Order s)
+    {
+        var i = s.Intake;
+        var lines = ImmutableArray.CreateBuilder<OrderLineView>(s.Lines.Length);
+        foreach (var line in s.Lines)
+            lines.Add(ViewOf(line, i.Currency));
+        var payments = ImmutableArray.CreateBuilder<OrderPaymentView>(s.Payments.Length);
+        foreach (var p in s.Payments)
+        {
+            if (s.Stage == OrderStage.Rejected && p.Money == TenderMoney.Undecided)
+                continue;
+            payments.Add(new OrderPaymentView(
+                p.Id, p.Intake.Provider, new Money(p.Intake.Amount, i.Currency), StatusOf(p),
+                new Money(p.Captured, i.Currency)));
+        }
+        return new OrderView(
+            i.Id, i.Channel, i.ExternalId, i.Customer, i.Currency, s.Status, ChargeOf(s), i.Fulfilment,
+            lines.MoveToImmutable(), new Money(i.Tax, i.Currency), new Money(i.Shipping, i.Currency),
+            new Money(i.Total, i.Currency), payments.DrainToImmutable(), s.Fulfilments, s.Shortages, s.DeclineCode,
+            i.At, s.AcceptedAt, i.RoutingRule, s.Version);
+    }
+
+    /// <summary>The row in the directory.</summary>
+    public static IndexRow? Index(Order s) => s.Stage == OrderStage.None
+        ? null
+        : new IndexRow(NameOf(s.Status), s.Intake.Channel.Value, s.IndexData);
+
+    /// <summary>A status as it stands in the directory and in HTTP.</summary>
+    public static string NameOf(OrderStatus status) => status switch
+    {
+        OrderStatus.Received => "received",
+        OrderStatus.Reserved => "reserved",
+        OrderStatus.Accepted => "accepted",
+        OrderStatus.ReadyForPickup => "ready-for-pickup",
+        OrderStatus.InFulfilment => "in-fulfilment",
+        OrderStatus.Completed => "completed",
+        OrderStatus.Closed => "closed",
+        OrderStatus.OnHold => "on-hold",
+        OrderStatus.Backordered => "backordered",
+        OrderStatus.Rejected => "rejected",
+        OrderStatus.Cancelled => "cancelled",
+        OrderStatus.Expired => "expired",
+        _ => "unknown",
+    };
+
+    private static OrderLineView ViewOf(OrderLine line, Currency currency) => new(
+        line.Id, line.Intake.Sku, line.Ordered, line.Open, line.Allocated, line.Ready, line.Fulfilled, line.Cancelled,
+        new Money(line.Intake.UnitPrice, currency), line.Intake.TaxCode, line.Location,
+        line.Location is null ? null : line.Reservation);
+
+    private static PaymentStatus StatusOf(OrderPayment p) => p.Money switch
+    {
+        TenderMoney.Undecided => PaymentStatus.Processing,
+        TenderMoney.Declined => PaymentStatus.Declined,
+        _ when p.Captured == 0 => p.Voided > 0 ? PaymentStatus.Voided : PaymentStatus.Authorised,
+        _ => p.Captured + p.Voided < p.Intake.Amount ? PaymentStatus.PartiallyCaptured : PaymentStatus.Captured,
+    };
+
+    private static ChargeStatus ChargeOf(Order s)
+    {
+        var (due, captured) = (0L, 0L);
+        foreach (var line in s.Lines)
+            due += OrderValue.NotCancelled(line);
+        foreach (var payment in s.Payments)
+            captured += payment.Captured;
+        return captured == 0 ? ChargeStatus.None
+            : captured < due ? ChargeStatus.Partial
+            : captured == due ? ChargeStatus.Full
+            : ChargeStatus.Overcharged;
+    }
+
+    private static string IndexDataOf(OrderEvent.Received e)
+    {
+        var buffer = new ArrayBufferWriter<byte>(160);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("externalId"u8, e.ExternalId.Value);
+            json.WriteNumber("total"u8, e.Total);
+            json.WriteString("currency"u8, e.Currency.Value);
+            json.WriteString("submittedAt"u8, e.At);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

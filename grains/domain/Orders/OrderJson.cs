@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace RetailActors.Orders;
+
+/// <summary>How order events stand in the journal.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(OrderEvent.Received))]
+[JsonSerializable(typeof(OrderEvent.LinesAllocated))]
+[JsonSerializable(typeof(OrderEvent.StrayAllocated))]
+[JsonSerializable(typeof(OrderEvent.PaymentAuthorised))]
+[JsonSerializable(typeof(OrderEvent.PaymentDeclined))]
+[JsonSerializable(typeof(OrderEvent.Accepted))]
+[JsonSerializable(typeof(OrderEvent.Rejected))]
+[JsonSerializable(typeof(OrderEvent.CancelRequested))]
+[JsonSerializable(typeof(OrderEvent.UnitsCancelled))]
+[JsonSerializable(typeof(OrderEvent.MadeReady))]
+[JsonSerializable(typeof(OrderEvent.PickedUp))]
+[JsonSerializable(typeof(OrderEvent.Shipped))]
+[JsonSerializable(typeof(OrderEvent.LineReleased))]
+[JsonSerializable(typeof(OrderEvent.LineFulfilled))]
+[JsonSerializable(typeof(OrderEvent.PaymentCaptured))]
+[JsonSerializable(typeof(OrderEvent.PaymentVoided))]
+[JsonSerializable(typeof(OrderEvent.CallRefused))]
+public sealed partial class OrderJson : JsonSerializerContext;

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+
+namespace RetailActors.Payments;
+
+/// <summary>One payment of an order: what was asked of the provider, and how each of it stands.</summary>
+public abstract record Payment
+{
+    private Payment() { }
+
+    /// <summary>Before the first event.</summary>
+    public static readonly Payment None = new Absent();
+
+    /// <summary>Nothing was ever asked.</summary>
+    public sealed record Absent : Payment;
+
+    /// <summary>Authorised, or on the way to it or away from it.</summary>
+    /// <param name="Order">The order that the money is for.</param>
+    /// <param name="Provider">Name of the provider account.</param>
+    /// <param name="Method">The provider's token.</param>
+    /// <param name="Requested">What the authorisation asks for; its currency is the payment's.</param>
+    /// <param name="Operations">Oldest first; the first one is the authorisation. At most
+    /// <see cref="PaymentDecider.MaxOperations"/>.</param>
+    public sealed record Opened(
+        OrderId Order, string Provider, string Method, Money Requested, ImmutableArray<Operation> Operations) : Payment
+    {
+        /// <summary>The one authorisation.</summary>
+        public Operation Authorisation => Operations[0];
+
+        /// <summary>The operation with this id, or null.</summary>
+        public Operation? Find(OperationId id)
+        {
+            foreach (var operation in Operations)
+            {
+                if (operation.Id == id)
+                {
+                    return operation;
+                }
+            }
+            return null;
+        }
+
+        /// <summary>The sums of all operations.</summary>
+        public Amounts Sum() => Amounts.Of(Operations);
+    }
+}
+
+/// <summary>One authorise, capture, void or refund of a payment.</summary>
+/// <param name="Id">Idempotency key, here and at the provider.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Amount">How much, once and for all.</param>
+/// <param name="All">The command named no amount but asked for all that was open.</param>
+/// <param name="RequestedAt">UTC.</param>
+/// <param name="Standing">How it stands.</param>
+public sealed record Operation(
+    OperationId Id, OperationKind Kind, Money Amount, bool All, DateTimeOffset RequestedAt, Standing Standing)
+{
+    /// <summary>The provider has not given a final answer yet.</summary>
+    public bool IsOpen => Standing is Standing.Pending or Standing.Indeterminate;
+}
+
+/// <summary>How an operation stands at the provider, as far as we know.</summary>
+public abstract record Standing
+{
+    private Standing() { }
+
+    /// <summary>Intended; perhaps sent, and then it is safe to send it again.</summary>
+    public sealed record Pending : Standing;
+    /// <summary>Sent without an answer: look it up first.</summary>
+    public sealed record Indeterminate : Standing;
+    /// <summary>Done.</summary>
+    public sealed record Succeeded(string Reference) : Standing;
+    /// <summary>Refused for good.</summary>
+    public sealed record Failed(string Code) : Standing;
+    /// <summary>Done with another amount or currency.</summary>
+    public sealed record Conflicted(string Reference, Money Booked) : Standing;
+}
+
+/// <summary>The sums of a payment in minor units; what is pending is kept apart from what is done.</summary>
+public readonly record struct Amounts(
+    long Authorised, long Captured, long CapturePending, long Voided, long VoidPending, long Refunded, long RefundPending)
+{
+    /// <summary>Held at the provider now, as far as we know.</summary>
+    public long Held => Authorised - Captured - Voided;
+
+    /// <summary>May still be captured or voided: held, and no pending operation is after it.</summary>
+    public long OpenToCapture => Held - CapturePending - VoidPending;
+
+    /// <summary>May still be refunded.</summary>
+    public long OpenToRefund => Captured - Refunded - RefundPending;
+
+    /// <summary>Adds the operations up.</summary>
+    public static Amounts Of(ImmutableArray<Operation> operations)
+    {
+        var sum = default(Amounts);
+        foreach (var o in operations)
+        {
+            var done = o.Standing is Standing.Succeeded ? o.Amount.Minor : 0;
+            var open = o.IsOpen ? o.Amount.Minor : 0;
+            sum = o.Kind switch
+            {
+                OperationKind.Authorise => sum with { Authorised = sum.Authorised + done },
+                OperationKind.Capture => sum with
+                {
+                    Captured = sum.Captured + done,
+                    CapturePending = sum.CapturePending + open,
+                },
+                OperationKind.Void => sum with { Voided = sum.Voided + done, VoidPending = sum.VoidPending + open },
+                _ => sum with { Refunded = sum.Refunded + done, RefundPending = sum.RefundPending + open },
+            };
+        }
+        return sum;
+    }
+}
