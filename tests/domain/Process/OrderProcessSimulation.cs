@@ -4,8 +4,9 @@ using RetailActors.Orders;
 namespace RetailActors.Tests.Process;
 
 /// <summary>
-/// Orders, stock and payments together, through their deciders only, over a bus that loses, doubles, delays and reorders,
-/// with actors killed between any two steps. <c>SIM_SEEDS=n</c> runs n worlds, <c>SIM_SEED=n</c> the one with that seed.
+/// Orders, stock and payments together, through their deciders only, over a bus that loses, doubles, delays and
+/// reorders, with actors killed between any two steps. <c>SIM_SEEDS=n</c> runs n worlds, <c>SIM_SEED=n</c> the one with
+/// that seed.
 /// </summary>
 public class OrderProcessSimulation
 {

@@ -3,7 +3,7 @@ using RetailActors.Payments;
 
 namespace RetailActors.Tests.Process;
 
-/// <summary>What an auditor finds when everything has come to rest. Orders are looked at as their journals replay.</summary>
+/// <summary>What an auditor finds when everything has come to rest, in the journals as they replay.</summary>
 internal static class SimChecks
 {
     private static readonly OrderStatus[] _atRest =
@@ -57,7 +57,8 @@ internal static class SimChecks
         var isOpen = s.Lines.Any(l => l.Allocated > 0);
         foreach (var p in s.Payments)
         {
-            var sums = world.AllPayments.GetValueOrDefault(p.Id)?.Actor.Replay() is Payment.Opened o ? o.Sum() : default;
+            var payment = world.AllPayments.GetValueOrDefault(p.Id)?.Actor.Replay();
+            var sums = payment is Payment.Opened opened ? opened.Sum() : default;
             var book = world.Provider.Of(p.Id);
             Expect((book.Authorised, book.Captured, book.Voided), (sums.Authorised, sums.Captured, sums.Voided),
                 "the provider's and our books of", p.Id);
@@ -68,9 +69,10 @@ internal static class SimChecks
             Expect(true, isAuthorised || s.Stage != OrderStage.Accepted, "money of an accepted order in", p.Id);
             Expect(isOpen ? book.Authorised - p.Charged : 0, book.Held, $"held for an order {s.Status} in", p.Id);
         }
-        Expect(s.Lines.Sum(l => l.Charged), s.Payments.Sum(p => p.Captured), "captured in all for", s.Intake.ExternalId);
+        var captured = s.Payments.Sum(p => p.Captured);
+        Expect(s.Lines.Sum(l => l.Charged), captured, "captured in all for", s.Intake.ExternalId);
         if (s.Lines.All(l => l.Fulfilled == l.Ordered))
-            Expect(s.Intake.Total, s.Payments.Sum(p => p.Captured), "captured of all of", s.Intake.ExternalId);
+            Expect(s.Intake.Total, captured, "captured of all of", s.Intake.ExternalId);
     }
 
     // Shouldly would cost more than the run that is checked.

@@ -4,7 +4,7 @@ using RetailActors.Orders;
 
 namespace RetailActors.Tests.Process;
 
-/// <summary>Who submits an order and what is done with it afterwards; repeats everything until there is an answer.</summary>
+/// <summary>Who submits an order and uses it afterwards; repeats everything until there is an answer.</summary>
 internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder submission, SubmissionFacts facts)
 {
     /// <summary>The first final answer; no later one may differ in kind.</summary>
