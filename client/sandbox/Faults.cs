@@ -66,7 +66,7 @@ public sealed class Faults
         return false;
     }
 
-    /// <summary>Spoils the answer as told, after the work is done. Returns true when the answer was given here.</summary>
+    /// <summary>Spoils the answer as told, after the work. Returns true when the answer was given here.</summary>
     internal async ValueTask<bool> Spoil(HttpContext http, bool late)
     {
         var mode = _settings.Mode;

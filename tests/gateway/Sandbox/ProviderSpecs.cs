@@ -5,7 +5,7 @@ using static RetailActors.Tests.Sandbox.SandboxHost;
 namespace RetailActors.Tests.Sandbox;
 
 /// <summary>The adapter against the sandbox over HTTP: what each token and each fault ends in.</summary>
-public sealed class Provider_specs
+public sealed class ProviderSpecs
 {
     private const string TimeoutKey = "Payments:Providers:sandbox:TimeoutMs";
 
