@@ -1,0 +1,100 @@
+using RetailActors.Adapters;
+using RetailActors.Gateway;
+using RetailActors.Sandbox;
+using Serilog;
+using Serilog.Events;
+
+namespace RetailActors.Hosting;
+
+/// <summary>One process of the cluster: actors, and unless configured otherwise the gateway and the sandbox.</summary>
+public static class SiloHost
+{
+    /// <summary>Runs until it is asked to stop. 0 after an orderly stop, 2 when the configuration is wrong.</summary>
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.StartAsync();
+            Banner.Print(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception e) when (e is SettingException or Journal.SchemaException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>Puts the process together without starting it.</summary>
+    /// <param name="args">As on the command line.</param>
+    /// <param name="also">What a test or a benchmark adds or replaces.</param>
+    /// <exception cref="SettingException">A value is wrong or missing; the message names its key.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? also = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = EnvironmentName(),
+        });
+        var settings = SiloSettings.Read(builder.Configuration, builder.Environment);
+        UseLog(builder);
+        builder.Services.AddSingleton(settings);
+        builder.UseDefaultAddress();
+        builder.Services.AddJournal(settings);
+        builder.Services.AddTelemetry(settings);
+        builder.Services.AddRetailAdapters(builder.Configuration);
+        builder.Services.AddRetailActors(builder.Configuration);
+        if (settings.Sandbox)
+        {
+            builder.Services.AddRetailSandbox(builder.Configuration);
+        }
+        builder.UseSilo(settings);
+        // What follows calls actors at its start, so it comes after the silo.
+        if (settings.Demo)
+        {
+            builder.Services.AddHostedService<DemoCatalogue>();
+        }
+        if (settings.Gateway)
+        {
+            builder.AddRetailGateway();
+        }
+        also?.Invoke(builder);
+        var app = builder.Build();
+        if (settings.Sandbox)
+        {
+            app.MapRetailSandbox();
+            app.Lifetime.ApplicationStarted.Register(() => app.PointSandboxPaymentsHere());
+        }
+        if (settings.Gateway)
+        {
+            app.MapRetailGateway();
+        }
+        return app;
+    }
+
+    /// <summary>Development unless the environment says otherwise: the first run must need nothing.</summary>
+    private static string EnvironmentName() =>
+        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+        ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+        ?? Environments.Development;
+
+    private static void UseLog(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(log => log
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
+            // Its first check counts from the start of the machine and always complains.
+            .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
+            .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+            .MinimumLevel.Override("Polly", LogEventLevel.Error)
+            .ReadFrom.Configuration(builder.Configuration)
+            .Enrich.FromLogContext()
+            .WriteTo.Console(
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}"));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Orleans.Configuration;
+using Orleans.Storage;
+using RetailActors.Journal;
+using RetailActors.Operations;
+using RetailActors.Reference;
+
+namespace RetailActors.Hosting;
+
+/// <summary>Puts journal, actors and Orleans into the host.</summary>
+public static class SiloSetup
+{
+    /// <summary>The address of the embedded default, unless one is configured.</summary>
+    public static void UseDefaultAddress(this WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+        {
+            builder.WebHost.UseUrls("http://localhost:8080");
+        }
+    }
+
+    /// <summary>The sandbox's payment provider is in this process: its address is ours, unless one is configured.
+    /// </summary>
+    public static void PointSandboxPaymentsHere(this WebApplication app)
+    {
+        const string key = "Payments:Providers:sandbox:BaseUrl";
+        var address = app.Urls.FirstOrDefault(url => url.StartsWith("http:", StringComparison.Ordinal));
+        if (app.Configuration[key] is null && address is not null)
+        {
+            var port = new Uri(address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost"))
+                .Port;
+            app.Configuration[key] = $"http://127.0.0.1:{port}/sandbox/psp";
+        }
+    }
+
+    /// <summary>The journal and its schema; the schema is there before the silo starts.</summary>
+    public static void AddJournal(this IServiceCollection services, SiloSettings settings)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new JournalBounds());
+        services.AddSingleton(_ => settings.Journal.Open());
+        services.AddSingleton(s => settings.Journal.OpenAnswers(s.GetRequiredService<IJournalStore>()));
+        services.AddSingleton<Journal.Journal>();
+        services.AddSingleton<IJournal>(s => s.GetRequiredService<Journal.Journal>());
+        services.AddSingleton<AnswerBook>();
+        services.AddHostedService<SchemaMigration>();
+    }
+
+    /// <summary>What the grain shells need, and the sweeper.</summary>
+    public static void AddRetailActors(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<Ledgers>();
+        services.AddSingleton(Channels(configuration));
+        services.AddSingleton<Catalogue>();
+    }
+
+    /// <summary>Orleans.</summary>
+    public static void UseSilo(this WebApplicationBuilder builder, SiloSettings settings)
+    {
+        builder.UseOrleans(silo =>
+        {
+            UseClustering(silo, settings);
+            silo.AddAdoNetGrainStorage(SnapshotStorage.Name, (AdoNetGrainStorageOptions o) =>
+            {
+                (o.Invariant, o.ConnectionString, o.DataSource) = AdoNet(settings, "storage");
+                o.GrainStorageSerializer = new StateSerializer();
+            });
+            if (settings.OtlpEndpoint is not null)
+            {
+                // A filter around every grain call: paid for only when somebody collects the traces.
+                silo.AddActivityPropagation();
+            }
+            silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(15));
+            silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(15));
+            silo.Configure<GrainCollectionOptions>(o =>
+            {
+                // An order is busy for seconds and then rests for days: memory follows the traffic of the last minute.
+                o.CollectionQuantum = TimeSpan.FromSeconds(10);
+                o.CollectionAge = TimeSpan.FromMinutes(2);
+                o.ClassSpecificCollectionAge["RetailActors.Orders.OrderGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Payments.PaymentGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Operations.IdempotencyGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Inventory.StockGrain"] = TimeSpan.FromMinutes(15);
+            });
+        });
+        // After Orleans, so that it starts when the silo can answer and stops before it leaves.
+        builder.Services.AddHostedService<Sweeper>();
+    }
+
+    private static void UseClustering(ISiloBuilder silo, SiloSettings settings)
+    {
+        if (!settings.SharedCluster)
+        {
+            silo.UseLocalhostClustering(
+                settings.SiloPort, settings.GatewayPort, serviceId: "retailactors", clusterId: settings.ClusterId);
+            return;
+        }
+        silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.ClusterId, "retailactors"));
+        silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort);
+        silo.UseAdoNetClustering((AdoNetClusteringSiloOptions o) =>
+            (o.Invariant, o.ConnectionString, o.DataSource) = AdoNet(settings, "clustering"));
+    }
+
+    /// <summary>Each use has a pool of its own: a storm in one must not keep the membership from its heartbeat.
+    /// </summary>
+    private static (string Invariant, string? ConnectionString, System.Data.Common.DbDataSource? Source) AdoNet(
+        SiloSettings settings, string use)
+    {
+        if (settings.Journal.Provider == StorageProvider.Sqlite)
+        {
+            return (SqliteTurns.Invariant, null, new SqliteTurns(settings.Journal.SqliteConnectionString));
+        }
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(settings.Journal.ConnectionString)
+        {
+            ApplicationName = $"retailactors-{use}",
+            MaxPoolSize = 4,
+        };
+        return ("Npgsql", connection.ConnectionString, null);
+    }
+
+    private static ChannelRules Channels(IConfiguration configuration)
+    {
+        var channels = configuration.GetSection("Channels").GetChildren().ToList();
+        return new ChannelRules(
+            configuration.GetValue("ChannelsClosed", false),
+            channels.ToImmutableDictionary(c => c.Key, c => c.GetValue("Active", true)),
+            channels.ToImmutableDictionary(c => c.Key, c => c.GetValue("Buffer", 0)));
+    }
+
+    /// <summary>Stored state is plain JSON; no type name is ever read from it.</summary>
+    private sealed class StateSerializer : IGrainStorageSerializer
+    {
+        public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input));
+
+        public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span)!;
+    }
+
+    private sealed class SchemaMigration(IJournalStore store) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => store.Migrate(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
