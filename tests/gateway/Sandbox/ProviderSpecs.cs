@@ -62,6 +62,16 @@ public sealed class ProviderSpecs
     }
 
     [Fact]
+    public async Task A_host_that_stops_does_not_wait_for_late_answers()
+    {
+        var host = await Start(null, (TimeoutKey, "60000"));
+        var late = host.Send(Authorise("pay_1", "tok_timeout"));
+        await Until(async () => await host.LookUp(Authorise("pay_1", "tok_timeout")) is ProviderAnswer.Approved);
+        await host.DisposeAsync();
+        (await late).ShouldBe(new ProviderAnswer.Unknown("connection-lost"));
+    }
+
+    [Fact]
     public async Task An_unknown_token_and_a_card_number_are_rejected_and_not_kept()
     {
         await using var host = await Start();
