@@ -76,7 +76,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Starts the server again, on the same port and folder; after an immediate stop it recovers first.</summary>
+    /// <summary>Starts the server again on the same port and folder; after an immediate stop it recovers.</summary>
     public async Task Start()
     {
         var data = Path.Combine(_folder, "data");
