@@ -5,7 +5,7 @@ namespace RetailActors.Orders;
 
 public static partial class OrderDecider
 {
-    /// <summary>Takes in what came of calls, one after the other. Never refuses; a repetition gives no events.</summary>
+    /// <summary>Takes in what came of calls, one by one. Never refuses; a repetition gives no events.</summary>
     public static OrderEvent[] Decide(Order s, IReadOnlyList<OrderFact> facts, DateTimeOffset now)
     {
         if (s.Stage == OrderStage.None)
@@ -59,7 +59,7 @@ public static partial class OrderDecider
                 break;
             case OrderFact.PaymentVoided f:
                 if (FindOwedOrRefused(s, f.Call) is OrderCall.VoidPayment release)
-                    TakeOperation(s, release, NothingHeld(f.Result),
+                    TakeOperation(s, release, NothingHeld(f.Result, release.Amount),
                         static (c, a) => new OrderEvent.PaymentVoided(c, a), events);
                 break;
         }
@@ -111,12 +111,12 @@ public static partial class OrderDecider
     }
 
     // Letting go of money that nobody holds any more is what was wanted.
-    private static OperationResult NothingHeld(OperationResult result) => result switch
+    private static OperationResult NothingHeld(OperationResult result, Money asked) => result switch
     {
         OperationResult.NotAllowed
         {
             Status: PaymentStatus.Voided or PaymentStatus.AuthExpired or PaymentStatus.Declined,
-        } => new OperationResult.Done(default),
+        } => new OperationResult.Done(asked),
         _ => result,
     };
 
@@ -132,7 +132,7 @@ public static partial class OrderDecider
         _ => "unknown",
     };
 
-    // Nothing is concluded before every line is decided: a location may have committed units that we do not know of yet.
+    // Nothing is concluded before every line is decided: a location may have committed units that we do not know of.
     private static void Conclude(Order s, List<OrderEvent> events, DateTimeOffset now)
     {
         if (s.Stage != OrderStage.Deciding)

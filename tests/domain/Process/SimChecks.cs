@@ -1,0 +1,84 @@
+using RetailActors.Orders;
+using RetailActors.Payments;
+
+namespace RetailActors.Tests.Process;
+
+/// <summary>What an auditor finds when everything has come to rest, in the journals as they replay.</summary>
+internal static class SimChecks
+{
+    private static readonly OrderStatus[] _atRest =
+    [
+        OrderStatus.Accepted, OrderStatus.InFulfilment, OrderStatus.ReadyForPickup, OrderStatus.Completed,
+        OrderStatus.Cancelled, OrderStatus.Rejected,
+    ];
+
+    public static void Check(SimWorld world)
+    {
+        var orders = world.AllOrders.Select(o => o.Actor.Replay()).ToList();
+        foreach (var (customer, order) in world.Customers.Zip(orders))
+        {
+            CheckOrder(customer, order);
+            CheckMoney(world, order);
+        }
+        foreach (var stock in world.AllStock)
+            CheckStock(stock, orders);
+        foreach (var payment in world.AllPayments.Keys)
+            Expect(true, orders.Any(o => o.Payments.Any(p => p.Id == payment)), "an order has", payment);
+    }
+
+    private static void CheckOrder(SimCustomer customer, Order s)
+    {
+        var id = customer.Submission.ExternalId;
+        Expect(true, customer.IsDone, "answers to the customer of", id);
+        Expect(0, OrderDecider.Calls(s).Count, "calls owed by", id);
+        Expect(true, _atRest.Contains(s.Status), $"at rest in {s.Status}", id);
+        Expect(customer.Told!.GetType(), OrderDecider.Answer(s, true).GetType(), "what was told of", id);
+        foreach (var line in s.Lines)
+            Expect(line.Ordered, line.Open + line.Allocated + line.Fulfilled + line.Cancelled, "units of", line);
+        if (customer.WholeCancelled)
+            Expect(0, s.Lines.Sum(l => l.Open + l.Allocated), "units left of the cancelled", id);
+        foreach (var fact in customer.Recorded)
+            Expect(true, s.Fulfilments.Any(f => f.Id == fact), $"has the recorded {fact}", id);
+    }
+
+    private static void CheckStock(SimStock stock, List<Order> orders)
+    {
+        var levels = stock.Actor.Replay().Levels;
+        var lines = orders.SelectMany(o => o.Lines)
+            .Where(l => l.Intake.Sku == stock.Key.Sku && l.Location == stock.Key.Location).ToList();
+        Expect(lines.Sum(l => l.Allocated), levels.Committed, "committed at", stock.Key);
+        Expect(stock.Units - lines.Sum(l => l.Fulfilled), levels.OnHand, "on hand at", stock.Key);
+        Expect(levels.OnHand - levels.Committed, levels.Available, "available at", stock.Key);
+        Expect(true, levels.Available >= 0, "not oversold at", stock.Key);
+    }
+
+    private static void CheckMoney(SimWorld world, Order s)
+    {
+        var isOpen = s.Lines.Any(l => l.Allocated > 0);
+        foreach (var p in s.Payments)
+        {
+            var payment = world.AllPayments.GetValueOrDefault(p.Id)?.Actor.Replay();
+            var sums = payment is Payment.Opened opened ? opened.Sum() : default;
+            var book = world.Provider.Of(p.Id);
+            Expect((book.Authorised, book.Captured, book.Voided), (sums.Authorised, sums.Captured, sums.Voided),
+                "the provider's and our books of", p.Id);
+            Expect((book.Captured, book.Voided), (p.Captured, p.Voided), "the order's view of", p.Id);
+            Expect(p.Charged, p.Captured, "captured of", p.Id);
+            var isAuthorised = p.Money == TenderMoney.Authorised;
+            Expect(isAuthorised ? p.Intake.Amount : 0, book.Authorised, "authorised for", p.Id);
+            Expect(true, isAuthorised || s.Stage != OrderStage.Accepted, "money of an accepted order in", p.Id);
+            Expect(isOpen ? book.Authorised - p.Charged : 0, book.Held, $"held for an order {s.Status} in", p.Id);
+        }
+        var captured = s.Payments.Sum(p => p.Captured);
+        Expect(s.Lines.Sum(l => l.Charged), captured, "captured in all for", s.Intake.ExternalId);
+        if (s.Lines.All(l => l.Fulfilled == l.Ordered))
+            Expect(s.Intake.Total, captured, "captured of all of", s.Intake.ExternalId);
+    }
+
+    // Shouldly would cost more than the run that is checked.
+    private static void Expect<T>(T expected, T actual, string what, object of)
+    {
+        if (!EqualityComparer<T>.Default.Equals(expected, actual))
+            throw new InvalidOperationException($"{what} {of}: expected {expected}, found {actual}");
+    }
+}
