@@ -20,10 +20,6 @@ public static class Banner
         Console.WriteLine($"  storage       {storage}");
         Console.WriteLine($"  API reader    {address}/docs");
         Console.WriteLine($"  readiness     {address}/health/ready");
-        if (!app.Environment.IsProduction())
-        {
-            Console.WriteLine("  API key       dev-key  (development only; refused in Production)");
-        }
         Console.WriteLine("Stop with Ctrl+C.");
     }
 }

@@ -6,7 +6,7 @@ namespace RetailActors.Hosting;
 
 /// <summary>Puts a few products with stock into a new database, so that the first order needs no preparation.</summary>
 public sealed partial class DemoCatalogue(IGrainFactory grains, TimeProvider clock, ILogger<DemoCatalogue> log)
-    : BackgroundService
+    : IHostedService
 {
     private static readonly Tenant _tenant = new("demo");
     private static readonly Origin _by = new("demo-catalogue");
@@ -32,7 +32,7 @@ public sealed partial class DemoCatalogue(IGrainFactory grains, TimeProvider clo
     ];
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -44,12 +44,15 @@ public sealed partial class DemoCatalogue(IGrainFactory grains, TimeProvider clo
                 Filled(_products.Length, _locations.Length);
             }
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Only the demonstration suffers; everything is put again with the same ids at the next start.
             NotFilled(e.Message);
         }
     }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task Fill()
     {

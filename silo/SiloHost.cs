@@ -1,4 +1,5 @@
 using RetailActors.Adapters;
+using RetailActors.Gateway;
 using RetailActors.Sandbox;
 using Serilog;
 using Serilog.Events;
@@ -50,16 +51,26 @@ public static class SiloHost
         {
             builder.Services.AddRetailSandbox(builder.Configuration);
         }
+        builder.UseSilo(settings);
+        // What follows calls actors at its start, so it comes after the silo.
         if (settings.Demo)
         {
             builder.Services.AddHostedService<DemoCatalogue>();
         }
-        builder.UseSilo(settings);
+        if (settings.Gateway)
+        {
+            builder.AddRetailGateway();
+        }
         also?.Invoke(builder);
         var app = builder.Build();
         if (settings.Sandbox)
         {
             app.MapRetailSandbox();
+            app.Lifetime.ApplicationStarted.Register(() => app.PointSandboxPaymentsHere());
+        }
+        if (settings.Gateway)
+        {
+            app.MapRetailGateway();
         }
         return app;
     }

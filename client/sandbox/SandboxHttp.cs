@@ -12,7 +12,7 @@ internal sealed record ClockChange(long AdvanceSeconds);
 internal sealed record ClockReading(DateTimeOffset Now);
 
 /// <summary>An error: a stable code, nothing else.</summary>
-internal sealed record SandboxProblem(string Code, int Status);
+internal sealed record SandboxProblem(string Code);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -61,7 +61,7 @@ internal static class SandboxHttp
         Bytes(http, status, JsonSerializer.SerializeToUtf8Bytes(body, type));
 
     internal static Task Problem(HttpContext http, int status, string code) =>
-        Json(http, status, new SandboxProblem(code, status), SandboxJson.Default.SandboxProblem);
+        Json(http, status, new SandboxProblem(code), SandboxJson.Default.SandboxProblem);
 
     internal static Task Bytes(HttpContext http, int status, byte[] json)
     {

@@ -1,10 +1,11 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using RetailActors.Journal;
 
 namespace RetailActors.Inventory;
 
 /// <summary>Shell of a checkout hold: remembers where it is, then asks the stock actor there.</summary>
-[Reentrant, GrainType("reservation")]
+[Reentrant, PreferLocalPlacement, GrainType("reservation")]
 public sealed class ReservationGrain : Grain, IReservation
 {
     private readonly ReservationKey _key;

@@ -42,6 +42,9 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     /// <summary>Appends that are durable.</summary>
     public long Version { get; private set; }
 
+    /// <summary>Characters of events written by this activation.</summary>
+    public long Written { get; private set; }
+
     /// <summary>What is durable. Load first.</summary>
     public TState Durable => _durable;
 
@@ -120,12 +123,13 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             {
                 var owed = _fold.Outbox(batch.StateAfter);
                 var index = _fold.Index(batch.StateAfter);
-                if (!await _host.Journal.Append(Compose(batch, owed, index)))
+                var append = Compose(batch, owed, index);
+                if (!await _host.Journal.Append(append))
                 {
                     throw new OutcomeUnknownException($"{_stream} has moved on elsewhere; retry with the same id.");
                 }
                 (_durable, _owed, _index) = (batch.StateAfter, owed, index);
-                Version++;
+                (Version, Written) = (Version + 1, Written + append.Events.Length);
                 _inFlight = null;
                 batch.SetResult();
                 _host.Appended?.Invoke();

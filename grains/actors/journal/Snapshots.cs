@@ -27,6 +27,7 @@ public sealed partial class Snapshots<TState>(
     where TState : class
 {
     private bool _writing;
+    private long _writtenAt;
 
     /// <summary>Hands the snapshot, if there is one, to a fresh ledger. A snapshot that cannot be read is ignored.</summary>
     public Task Start<TEvent>(Ledger<TState, TEvent> ledger) where TEvent : class
@@ -46,12 +47,17 @@ public sealed partial class Snapshots<TState>(
         return Task.CompletedTask;
     }
 
-    /// <summary>After an append: writes a snapshot when enough has happened since the last one.</summary>
+    /// <summary>
+    /// After an append: writes a snapshot when enough has happened since the last one, and at least as much as the last
+    /// one was long. So snapshots never cost more than the journal itself, however many claims a hot SKU has open.
+    /// </summary>
     public void Appended<TEvent>(Ledger<TState, TEvent> ledger) where TEvent : class
     {
-        if (!_writing && ledger.Version - storage.State.Version >= bounds.SnapshotEvery)
+        if (!_writing && ledger.Version - storage.State.Version >= bounds.SnapshotEvery
+            && ledger.Written - _writtenAt >= storage.State.State.Length)
         {
             _writing = true;
+            _writtenAt = ledger.Written;
             _ = Write(ledger.Durable, ledger.Version);
         }
     }
@@ -60,7 +66,9 @@ public sealed partial class Snapshots<TState>(
     {
         try
         {
-            (storage.State.State, storage.State.Version) = (write(state), version);
+            // The state is immutable: it can be written down beside the turns of the grain.
+            var text = await Task.Run(() => write(state));
+            (storage.State.State, storage.State.Version) = (text, version);
             await storage.WriteStateAsync();
         }
         catch (Exception e)

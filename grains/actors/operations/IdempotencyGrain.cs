@@ -1,10 +1,11 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace RetailActors.Operations;
 
 /// <summary>Shell of one idempotency key. That a request is in flight is known in memory only: after a crash the client
 /// sends it again, and the ids of the commands themselves see to it that nothing happens twice.</summary>
-[Reentrant, GrainType("idempotency"), CollectionAgeLimit(Minutes = 1)]
+[Reentrant, PreferLocalPlacement, GrainType("idempotency"), CollectionAgeLimit(Minutes = 1)]
 public sealed class IdempotencyGrain(AnswerBook answers, TimeProvider clock) : Grain, IIdempotency
 {
     /// <summary>A request that has not ended after this time is taken for lost.</summary>

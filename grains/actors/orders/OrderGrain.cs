@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using RetailActors.Journal;
 using RetailActors.Reference;
 
 namespace RetailActors.Orders;
 
 /// <summary>Shell of one order.</summary>
-[Reentrant, GrainType("order")]
+[Reentrant, PreferLocalPlacement, GrainType("order")]
 public sealed class OrderGrain : Grain, IOrder
 {
     private readonly OrderKey _key;

@@ -1,11 +1,12 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using RetailActors.Adapters;
 using RetailActors.Journal;
 
 namespace RetailActors.Payments;
 
 /// <summary>Shell of one payment.</summary>
-[Reentrant, GrainType("payment")]
+[Reentrant, PreferLocalPlacement, GrainType("payment")]
 public sealed class PaymentGrain : Grain, IPayment
 {
     private readonly PaymentKey _key;

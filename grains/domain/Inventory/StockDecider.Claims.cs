@@ -10,6 +10,7 @@ public static partial class StockDecider
         AfterExpiry(s, c, now, Reserve);
 
     /// <summary>Moves the end of a hold. Results in the order of <see cref="IStock.Extend"/>.</summary>
+    /// <remarks>An end that is not in the future ends the hold at once.</remarks>
     public static (ExtendResult, StockEvent[]) Decide(Stock s, Extend c, DateTimeOffset now) =>
         AfterExpiry(s, c, now, Extend);
 
@@ -57,8 +58,11 @@ public static partial class StockDecider
             return (new ExtendResult.AlreadyResolved(hold.Status), _none);
         }
         var until = c.Expires.ToUniversalTime();
+        var extended = new StockEvent.HoldExtended(c.Id, until);
         return (new ExtendResult.Extended(until),
-            hold.Expires == until ? _none : [new StockEvent.HoldExtended(c.Id, until)]);
+            hold.Expires == until ? _none
+            : until > now ? [extended]
+            : [extended, new StockEvent.HoldExpired(c.Id)]);
     }
 
     private static (AllocateResult, StockEvent[]) Allocate(Stock s, Allocate c, DateTimeOffset now)

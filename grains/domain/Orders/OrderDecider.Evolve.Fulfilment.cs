@@ -59,7 +59,7 @@ public static partial class OrderDecider
         return s with
         {
             Lines = lines.MoveToImmutable(),
-            Payments = payments.MoveToImmutable(),
+            Payments = payments.DrainToImmutable(),
             Following = following.DrainToImmutable(),
             Fulfilments = s.Fulfilments.Add(ViewOf(id, kind, quantities.MoveToImmutable(), note)),
         };

@@ -59,7 +59,7 @@ public static partial class OrderDecider
                 break;
             case OrderFact.PaymentVoided f:
                 if (FindOwedOrRefused(s, f.Call) is OrderCall.VoidPayment release)
-                    TakeOperation(s, release, NothingHeld(f.Result),
+                    TakeOperation(s, release, NothingHeld(f.Result, release.Amount),
                         static (c, a) => new OrderEvent.PaymentVoided(c, a), events);
                 break;
         }
@@ -111,12 +111,12 @@ public static partial class OrderDecider
     }
 
     // Letting go of money that nobody holds any more is what was wanted.
-    private static OperationResult NothingHeld(OperationResult result) => result switch
+    private static OperationResult NothingHeld(OperationResult result, Money asked) => result switch
     {
         OperationResult.NotAllowed
         {
             Status: PaymentStatus.Voided or PaymentStatus.AuthExpired or PaymentStatus.Declined,
-        } => new OperationResult.Done(default),
+        } => new OperationResult.Done(asked),
         _ => result,
     };
 

@@ -20,7 +20,7 @@ public static partial class OrderDecider
             : Wanted(s, fact.Lines, static line => line.Allocated);
         if (lines.IsEmpty)
             return (new RecordResult.ExceedsOpen(View(s)), []);
-        var note = new HandoverNote(fact.OccurredAt, fact.Carrier, fact.Tracking, fact.By, now);
+        var note = new HandoverNote(fact.OccurredAt.ToUniversalTime(), fact.Carrier, fact.Tracking, fact.By, now);
         var e = Handed(s, fact.Id, kind, lines, note);
         return (new RecordResult.Recorded(View(Evolve(s, e))), [e]);
     }

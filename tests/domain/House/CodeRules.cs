@@ -56,7 +56,7 @@ public sealed class CodeRules
             .Select(line => f.At(line.Index, line.Item.Trim()))).ShouldHaveNone();
     }
 
-    /// <summary>A comment inside that says why nothing has to be done; a bare catch without a type never counts.</summary>
+    /// <summary>A comment inside says why nothing has to be done; a catch without a type never counts.</summary>
     private static bool Explains(BlockSyntax block) =>
         block.Parent is CatchClauseSyntax { Declaration: not null } && block.DescendantTrivia()
             .Any(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia));

@@ -56,8 +56,11 @@ public sealed class ContractRules
 
     [Fact]
     public void Every_enum_is_stored_by_name() =>
-        Enums.Where(e => !e.Enum.AttributeLists.ToString().Contains("JsonStringEnumConverter", StringComparison.Ordinal))
+        Enums.Where(e => !Converts(e.Enum))
             .Select(e => e.File.At(e.Enum, $"{e.Enum.Identifier} has no JsonStringEnumConverter")).ShouldHaveNone();
+
+    private static bool Converts(EnumDeclarationSyntax type) => type.AttributeLists.ToString()
+        .Contains($"JsonStringEnumConverter<{type.Identifier}>", StringComparison.Ordinal);
 
     private static bool Answers(MethodDeclarationSyntax method) =>
         method.ReturnType is GenericNameSyntax { TypeArgumentList.Arguments: [var answer] }

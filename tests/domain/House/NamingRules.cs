@@ -31,7 +31,8 @@ public sealed class NamingRules
             .Where(n => n is not FileScopedNamespaceDeclarationSyntax || !IsArea(n.Name.ToString()))
             .Select(n => f.At(n, $"is in namespace {n.Name}"))).ShouldHaveNone();
 
-    private static Func<string, bool> Is(string[] names) => name => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static Func<string, bool> Is(string[] names) =>
+        name => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsArea(string name) => name == "RetailActors"
         || (name.Split('.') is ["RetailActors", var area, ..] && _areas.Contains(area));

@@ -3,7 +3,7 @@ using RetailActors.Inventory;
 
 namespace RetailActors.Tests.House;
 
-/// <summary>What is decided depends on state, command and time alone; the build sees to it, and this to the build.</summary>
+/// <summary>Decisions depend on state, command and time alone. The build sees to it, and this to the build.</summary>
 public sealed class PurityRules
 {
     private const string Project = "grains/domain/RetailActors.Domain.csproj";
@@ -47,7 +47,8 @@ public sealed class PurityRules
     [Fact]
     public void Clocks_chance_waiting_and_Orleans_are_banned_from_the_deciders()
     {
-        var banned = RepositoryTree.ReadLines("grains/domain/BannedSymbols.txt").Select(l => l.Split(';')[0]).ToHashSet();
+        var banned = RepositoryTree.ReadLines("grains/domain/BannedSymbols.txt")
+            .Select(line => line.Split(';')[0]).ToHashSet();
         _mustBeBanned.Where(symbol => !banned.Contains(symbol))
             .Select(symbol => $"grains/domain/BannedSymbols.txt:1 lacks {symbol}").ShouldHaveNone();
     }

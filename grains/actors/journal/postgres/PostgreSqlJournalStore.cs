@@ -10,7 +10,7 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     /// <summary>How the journal's connections show up in <c>pg_stat_activity</c>.</summary>
     public const string ApplicationName = "retailactors-journal";
 
-    /// <summary>Connections at most, unless the connection string says otherwise.</summary>
+    /// <summary>Connections at most; fewer if the connection string says so.</summary>
     public const int MaxConnections = 8;
 
     private readonly NpgsqlDataSource _source;
@@ -142,7 +142,7 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
         return new(connectionString)
         {
             ApplicationName = ApplicationName,
-            MaxPoolSize = given.ContainsKey("Maximum Pool Size") ? given.MaxPoolSize : MaxConnections,
+            MaxPoolSize = Math.Min(given.MaxPoolSize, MaxConnections),
             MaxAutoPrepare = 32,
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,

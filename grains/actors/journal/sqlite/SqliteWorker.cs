@@ -34,6 +34,8 @@ internal sealed class SqliteWorker<TSession> : IDisposable where TSession : clas
         if (cancellation.IsCancellationRequested)
             return Task.FromCanceled<T>(cancellation);
         var request = new Request<T>(work);
+        if (_waiting.IsAddingCompleted)
+            return Task.FromException<T>(new ObjectDisposedException(_thread.Name));
         return _waiting.TryAdd(request)
             ? request.Task
             : Task.FromException<T>(new BusyException("The database's queue is full."));
@@ -44,7 +46,6 @@ internal sealed class SqliteWorker<TSession> : IDisposable where TSession : clas
     {
         _waiting.CompleteAdding();
         _thread.Join();
-        _waiting.Dispose();
     }
 
     private void Work()

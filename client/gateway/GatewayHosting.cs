@@ -1,0 +1,58 @@
+using Scalar.AspNetCore;
+
+namespace RetailActors.Gateway;
+
+/// <summary>Puts the HTTP API into a host: a silo's own, or one that is a client of the cluster.</summary>
+public static class GatewayHosting
+{
+    /// <summary>Adds the services; configuration section <c>Gateway</c>. An IGrainFactory comes from the host.</summary>
+    public static WebApplicationBuilder AddRetailGateway(this WebApplicationBuilder builder)
+    {
+        var options = new GatewayOptions();
+        builder.Configuration.GetSection("Gateway").Bind(options, o => o.ErrorOnUnknownConfiguration = false);
+        options.Check();
+        var production = builder.Environment.IsProduction();
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new AdmissionGate(options.MaxInFlight));
+        services.AddSingleton(ApiClients.From(options, production, TimeProvider.System));
+        services.AddSingleton<Cluster>();
+        services.AddSingleton<Idempotency>();
+        services.AddSingleton<RequestPipeline>();
+        services.AddSingleton<Health>();
+        services.AddHostedService(s => s.GetRequiredService<Health>());
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
+        services.AddOpenApi("v1", ApiDocument.Configure);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // One line per request is the most expensive part of a fast request, and it would carry what was sent.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        return builder;
+    }
+
+    /// <summary>Maps the API, the documents, health and the landing page.</summary>
+    public static WebApplication MapRetailGateway(this WebApplication app)
+    {
+        app.Use(ErrorPages.Serve);
+        var health = app.Services.GetRequiredService<Health>();
+        app.MapGet("/health/live", (RequestDelegate)Health.Live).ExcludeFromDescription();
+        app.MapGet("/health/ready", (RequestDelegate)health.Ready).ExcludeFromDescription();
+        app.MapGet("/", (RequestDelegate)LandingPage.Serve).ExcludeFromDescription();
+        app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
+        app.MapScalarApiReference("/docs", scalar =>
+        {
+            scalar.Title = "RetailActors API";
+            scalar.OpenApiRoutePattern = "/openapi/{documentName}.json";
+            // The script comes out of the package and the fonts from the reader's machine: it works without a network.
+            scalar.DefaultFonts = false;
+            scalar.Telemetry = false;
+        }).ExcludeFromDescription();
+        ApiV1.Map(new RouteTable(app, app.Services.GetRequiredService<RequestPipeline>()));
+        if (app.Services.GetRequiredService<ApiClients>().HasDevelopmentClient)
+        {
+            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
+                $"Development client: Authorization: Bearer {ApiClients.DevelopmentKey} (tenant demo, all scopes)"));
+        }
+        return app;
+    }
+}

@@ -1,0 +1,88 @@
+namespace RetailActors.Gateway;
+
+/// <summary>Configuration section <c>Gateway</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>Requests of the API under way at once; one more is answered with 503 and Retry-After.</summary>
+    public int MaxInFlight { get; set; } = 1024;
+
+    /// <summary>How long <c>POST /v1/orders</c> waits for the decision before it answers 202.</summary>
+    public double OrderPatienceSeconds { get; set; } = 3;
+
+    /// <summary>Further attempts after an unknown outcome. Every command is idempotent, so a retry finds it out.</summary>
+    public int RetryAttempts { get; set; } = 2;
+
+    /// <summary>All attempts of one grain call together end after this; the answer is then 503.</summary>
+    public double RetryBudgetSeconds { get; set; } = 10;
+
+    /// <summary>How long the process goes on answering after it has told the load balancer that it is leaving.</summary>
+    public double DrainSeconds { get; set; } = 3;
+
+    /// <summary>Grain calls at once for one request that concerns many entities.</summary>
+    public int MaxFanOut { get; set; } = 32;
+
+    /// <summary>Whether <c>dev-key</c> is let in. Never in Production, whatever this says.</summary>
+    public bool DevelopmentClient { get; set; } = true;
+
+    /// <summary>Programs that may call.</summary>
+    public List<ClientOptions> Clients { get; set; } = [];
+
+    /// <summary>Rules by channel; a channel that is not listed is active and has no buffer.</summary>
+    public Dictionary<string, ChannelOptions> Channels { get; set; } = new(StringComparer.Ordinal);
+
+    internal void Check()
+    {
+        Require(MaxInFlight is >= 1 and <= 100_000, nameof(MaxInFlight), "1 to 100000");
+        Require(OrderPatienceSeconds is >= 0 and <= 60, nameof(OrderPatienceSeconds), "0 to 60");
+        Require(RetryAttempts is >= 0 and <= 5, nameof(RetryAttempts), "0 to 5");
+        Require(RetryBudgetSeconds is >= 0.1 and <= 60, nameof(RetryBudgetSeconds), "0.1 to 60");
+        Require(DrainSeconds is >= 0 and <= 60, nameof(DrainSeconds), "0 to 60");
+        Require(MaxFanOut is >= 1 and <= 1_000, nameof(MaxFanOut), "1 to 1000");
+    }
+
+    private static void Require(bool fine, string key, string range)
+    {
+        if (!fine)
+        {
+            throw new InvalidOperationException($"Gateway:{key} must be {range}.");
+        }
+    }
+}
+
+/// <summary>One program that may call.</summary>
+public sealed class ClientOptions
+{
+    /// <summary>Name in the journal and in idempotency scopes.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>Whose data it works on.</summary>
+    public string Tenant { get; set; } = "";
+
+    /// <summary>SHA-256 of its keys in hex; two while a key is being rotated.</summary>
+    public List<string> KeyHashes { get; set; } = [];
+
+    /// <summary>The key itself, for development; hashed at start and not kept.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>What it may do: <c>orders:write</c>, <c>stock:read</c>, … or <c>*</c>.</summary>
+    public List<string> Scopes { get; set; } = [];
+
+    /// <summary>Requests per second in the long run; 0 for no limit.</summary>
+    public double RatePerSecond { get; set; }
+
+    /// <summary>Requests at once after a pause; by default one second's worth.</summary>
+    public int Burst { get; set; }
+
+    /// <summary>From then on its keys are refused.</summary>
+    public DateTimeOffset? Expires { get; set; }
+}
+
+/// <summary>Rules of a channel.</summary>
+public sealed class ChannelOptions
+{
+    /// <summary>False: no new orders.</summary>
+    public bool Active { get; set; } = true;
+
+    /// <summary>Units that this channel never sees, for each SKU and location.</summary>
+    public int Buffer { get; set; }
+}

@@ -1,0 +1,29 @@
+namespace RetailActors.Gateway;
+
+/// <summary>The routes of operations.</summary>
+public static class OperationsDocs
+{
+    private const string Summary = """
+        "name":"calls-owed","count":1,"more":false,"oldestAt":"2026-11-27T08:46:00Z","oldestAgeSeconds":840,
+        "by":[{"key":"payment","count":1}]
+        """;
+
+    private static readonly string _row = $$"""
+        {"key":"payment/demo/{{OrderExamples.Id}}p1#cap-1","status":"retrying","group":"payment",
+         "since":"2026-11-27T08:46:00Z","dueAt":"2026-11-27T09:00:30Z","attempts":3}
+        """;
+
+    /// <summary>Maps them.</summary>
+    public static void Map(RouteTable routes)
+    {
+        routes.Get("/v1/operations/worklists", "list-worklists", Scopes.OperationsRead, WorklistRoutes.All)
+            .Is("Operations", "What is waiting", "How much, since when, and by channel, provider or kind.")
+            .Answers<WorklistsAnswer>(200, "All worklists.",
+                $$"""{"items":[{{{Summary}},"link":"/v1/operations/worklists/calls-owed"}]}""");
+        routes.Get("/v1/operations/worklists/{name}", "get-worklist", Scopes.OperationsRead, WorklistRoutes.One)
+            .Is("Operations", "One worklist with its rows", "The oldest rows first.")
+            .Path("name", "Name of the worklist.", "calls-owed")
+            .Answers<WorklistAnswer>(200, "The worklist.", $$"""{{{Summary}},"rows":[{{_row}}]}""")
+            .Refuses(404, "not-found");
+    }
+}

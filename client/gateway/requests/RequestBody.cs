@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace RetailActors.Gateway;
+
+/// <summary>Reads a body once, within its bound, and parses it strictly.</summary>
+public static class RequestBody
+{
+    /// <summary>Largest body.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    /// <summary>Deepest nesting.</summary>
+    public const int MaxDepth = 32;
+
+    private static readonly JsonDocumentOptions _strict = new()
+    {
+        AllowDuplicateProperties = false, AllowTrailingCommas = false, MaxDepth = MaxDepth,
+        CommentHandling = JsonCommentHandling.Disallow,
+    };
+
+    /// <summary>Reads into the buffer.</summary>
+    /// <returns>False: more than <see cref="MaxBytes"/>.</returns>
+    public static async ValueTask<bool> Read(HttpRequest request, PooledBuffer buffer)
+    {
+        while (true)
+        {
+            var room = buffer.GetMemory(1);
+            var read = await request.Body.ReadAsync(room, request.HttpContext.RequestAborted);
+            if (read == 0)
+            {
+                return true;
+            }
+            buffer.Advance(read);
+            if (buffer.Written.Length > MaxBytes)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>True for JSON in UTF-8 by its media type.</summary>
+    public static bool IsJson(string? contentType)
+    {
+        var type = contentType.AsSpan();
+        var end = type.IndexOf(';');
+        var media = (end < 0 ? type : type[..end]).Trim();
+        return media.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (end < 0 || !type[end..].Contains("charset", StringComparison.OrdinalIgnoreCase)
+                || type[end..].Contains("utf-8", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Parses; the document refers to the bytes, so they must stay.</summary>
+    public static Problem? Parse(ReadOnlyMemory<byte> utf8, out JsonDocument? document)
+    {
+        document = null;
+        if (utf8.IsEmpty)
+        {
+            return Problems.InvalidJson("The body is empty.");
+        }
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            return Problems.InvalidJson("The body is not valid UTF-8.");
+        }
+        try
+        {
+            document = JsonDocument.Parse(utf8, _strict);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Problems.InvalidJson(
+                $"Broken JSON, a name that comes twice, or more than {MaxDepth} levels deep.");
+        }
+        if (document.RootElement.ValueKind == JsonValueKind.Object && TextIsReadable(utf8.Span, document))
+        {
+            return null;
+        }
+        document.Dispose();
+        document = null;
+        return Problems.InvalidJson("The body must be one object, its escapes valid Unicode.");
+    }
+
+    /// <summary>Reports every field that looks like it carries a card number.</summary>
+    public static void FindCardNumbers(ReadOnlyMemory<byte> utf8, JsonElement root, FieldFaults faults)
+    {
+        if (CardNumbers.MayAppearIn(utf8.Span) || utf8.Span.Contains((byte)'\\'))
+        {
+            Walk(root, "", faults);
+        }
+    }
+
+    private static bool TextIsReadable(ReadOnlySpan<byte> utf8, JsonDocument document)
+    {
+        if (!utf8.Contains((byte)'\\'))
+        {
+            return true;
+        }
+        try
+        {
+            Walk(document.RootElement, "", new FieldFaults());
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair in an escape: valid JSON, but no text.
+            return false;
+        }
+    }
+
+    private static void Walk(JsonElement element, string path, FieldFaults faults)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    var at = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
+                    Report(property.Name, at, faults);
+                    Walk(property.Value, at, faults);
+                }
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
+                {
+                    Walk(item, $"{path}[{index++}]", faults);
+                }
+                break;
+            case JsonValueKind.String:
+                Report(element.GetString(), path, faults);
+                break;
+            case JsonValueKind.Number:
+                Report(element.GetRawText(), path, faults);
+                break;
+        }
+    }
+
+    private static void Report(string? text, string path, FieldFaults faults)
+    {
+        if (CardNumbers.AppearIn(text))
+        {
+            faults.Add(path, "card-number", "This looks like a card number. Send the provider's token instead.");
+        }
+    }
+}

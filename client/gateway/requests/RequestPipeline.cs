@@ -1,0 +1,169 @@
+using System.Globalization;
+
+namespace RetailActors.Gateway;
+
+/// <summary>What every request of the API goes through, in this order: overload, size, authentication, scope, rate,
+/// parse, idempotency, and then the operation with its validation.</summary>
+public sealed partial class RequestPipeline(
+    Cluster cluster, ApiClients clients, AdmissionGate gate, Idempotency idempotency, GatewayOptions options,
+    TimeProvider time, ILogger<RequestPipeline> log)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Serves one request.</summary>
+    public async Task Serve(HttpContext http, Operation operation)
+    {
+        using var call = new Call(http, operation, cluster, options, time);
+        if (!gate.TryEnter())
+        {
+            await Send(call, call.Refuse(Problems.Overloaded));
+            return;
+        }
+        try
+        {
+            await Send(call, await Guarded(call));
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private async ValueTask<Answer> Guarded(Call call)
+    {
+        try
+        {
+            return await Admit(call);
+        }
+        catch (BusyException e)
+        {
+            return call.Refuse(Problems.Busy(e.RetryAfter));
+        }
+        catch (Exception e) when (Cluster.IsUnknown(e))
+        {
+            Unknown(log, call.Operation.Name, e.GetType().Name);
+            return call.Refuse(Problems.OutcomeUnknown);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return call.Refuse(e.StatusCode == 413 ? Problems.TooLarge : Problems.BadRequest);
+        }
+        catch (Exception e) when (!call.Http.RequestAborted.IsCancellationRequested)
+        {
+            Failed(log, call.Operation.Name, e);
+            return call.Refuse(Problems.Internal);
+        }
+    }
+
+    private async ValueTask<Answer> Admit(Call call)
+    {
+        var request = call.Http.Request;
+        var reads = call.Operation.Body != BodyNeed.None;
+        if (request.ContentLength > RequestBody.MaxBytes)
+        {
+            return call.Refuse(Problems.TooLarge);
+        }
+        // A body of unannounced length has to be read to know its size, and size is checked first.
+        var unannounced = reads && request.ContentLength is null;
+        if (unannounced && !await RequestBody.Read(request, call.Input))
+        {
+            return call.Refuse(Problems.TooLarge);
+        }
+        if (Authenticate(call) is { } refusal)
+        {
+            return call.Refuse(refusal);
+        }
+        if (!reads)
+        {
+            return await Work(call);
+        }
+        if (!unannounced && !await RequestBody.Read(request, call.Input))
+        {
+            return call.Refuse(Problems.TooLarge);
+        }
+        return Parse(call) is { } unreadable ? call.Refuse(unreadable) : await Work(call);
+    }
+
+    private Problem? Authenticate(Call call)
+    {
+        var header = call.Http.Request.Headers.Authorization;
+        var text = header.Count == 1 ? header[0].AsSpan() : default;
+        var client = text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? clients.Find(text[Scheme.Length..].Trim(), time.GetUtcNow())
+            : null;
+        if (client is null)
+        {
+            call.Http.Response.Headers.WWWAuthenticate = "Bearer";
+            return Problems.Unauthenticated;
+        }
+        call.Client = client;
+        if ((client.Scopes & call.Operation.Scope) != call.Operation.Scope)
+        {
+            return Problems.Forbidden(call.Operation.Scope);
+        }
+        return client.Rate is null ? null : Limit(call.Http.Response, client.Rate);
+    }
+
+    private static Problem? Limit(HttpResponse response, TokenBucket rate)
+    {
+        var verdict = rate.Take();
+        response.Headers["RateLimit-Policy"] = rate.Policy;
+        response.Headers["RateLimit"] = string.Create(
+            CultureInfo.InvariantCulture, $"\"client\";r={verdict.Remaining};t={verdict.ResetSeconds}");
+        return verdict.Passed ? null : Problems.RateLimited(verdict.ResetSeconds);
+    }
+
+    private static Problem? Parse(Call call)
+    {
+        var bytes = call.Input.Written;
+        if (bytes.IsEmpty && call.Operation.Body == BodyNeed.Optional)
+        {
+            return null;
+        }
+        if (!bytes.IsEmpty && !RequestBody.IsJson(call.Http.Request.ContentType))
+        {
+            return Problems.NotJson;
+        }
+        if (RequestBody.Parse(bytes, out var document) is { } problem)
+        {
+            return problem;
+        }
+        call.Take(document!);
+        return null;
+    }
+
+    private ValueTask<Answer> Work(Call call) =>
+        call.Operation.Keyed ? idempotency.Serve(call) : call.Operation.Handler(call);
+
+    private static Task Send(Call call, Answer answer)
+    {
+        var response = call.Http.Response;
+        response.StatusCode = answer.Status;
+        if (answer.Location is not null)
+        {
+            response.Headers.Location = answer.Location;
+        }
+        if (answer.ETag is not null)
+        {
+            response.Headers.ETag = answer.ETag;
+        }
+        if (answer.RetryAfter is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+        var body = call.Output.Written;
+        if (answer.Status is 204 or 304)
+        {
+            return Task.CompletedTask;
+        }
+        response.ContentType = answer.ContentType;
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, call.Http.RequestAborted).AsTask();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Outcome of {Operation} unknown: {Reason}")]
+    private static partial void Unknown(ILogger log, string operation, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Operation} failed")]
+    private static partial void Failed(ILogger log, string operation, Exception exception);
+}

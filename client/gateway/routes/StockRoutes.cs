@@ -1,0 +1,140 @@
+using RetailActors.Inventory;
+
+namespace RetailActors.Gateway;
+
+/// <summary>Movements of stock and the buckets they leave.</summary>
+public static class StockRoutes
+{
+    private const int MaxBatch = 1_000;
+    private const long MaxQuantity = 1_000_000_000;
+
+    /// <summary><c>POST /v1/stock-movements</c>: one, or a batch.</summary>
+    public static ValueTask<Answer> Record(Call call) =>
+        call.Body.Has("movements") ? RecordBatch(call) : RecordOne(call);
+
+    /// <summary><c>GET /v1/inventory/{sku}/{location}</c>.</summary>
+    public static async ValueTask<Answer> Inventory(Call call)
+    {
+        var key = new StockKey(call.Tenant, new Sku(call.PathId("sku")), new LocationId(call.PathId("location")));
+        if (call.Faults.Any)
+        {
+            return call.RefuseInvalid();
+        }
+        var view = await call.Cluster.Ask<IStock, StockView>(key.ToString(), s => s.Read());
+        var l = view.Levels;
+        return call.Reply(200, new InventoryAnswer(
+            key.Sku, key.Location, l.OnHand, l.Available, l.Committed, l.Reserved, l.Damaged, l.SafetyStock,
+            l.QualityControl, l.Incoming, view.Version, view.AsOf), GatewayJson.Default.InventoryAnswer);
+    }
+
+    private static async ValueTask<Answer> RecordOne(Call call)
+    {
+        var (key, movement) = Read(call, call.Body);
+        if (call.Faults.Any)
+        {
+            return call.RefuseInvalid();
+        }
+        var result = await call.Cluster.Ask<IStock, MovementResult>(key.ToString(), s => s.RecordMovement(movement));
+        return result switch
+        {
+            MovementResult.Recorded => call.Reply(201, Of(movement, result), GatewayJson.Default.MovementAnswer),
+            MovementResult.AlreadyRecorded =>
+                call.Reply(200, Of(movement, result), GatewayJson.Default.MovementAnswer),
+            MovementResult.InsufficientStock(var available) => call.Refuse(new Problem(
+                409, "insufficient-stock", "Not enough is available", "Nothing was recorded.")
+            { More = json => json.WriteNumber("available"u8, available) }),
+            MovementResult.CountStale(var onHand) => call.Refuse(new Problem(
+                409, "count-stale", "On hand has changed since it was counted", "Nothing was recorded. Count again.")
+            { More = json => json.WriteNumber("onHand"u8, onHand) }),
+            _ => call.Refuse(new Problem(
+                409, "movement-differs", "This movement exists with other content",
+                "The movementId was used for another kind or quantity.")),
+        };
+    }
+
+    private static async ValueTask<Answer> RecordBatch(Call call)
+    {
+        var body = call.Body;
+        var items = body.Objects("movements", 1, MaxBatch, true);
+        body.Done();
+        var movements = items?.ConvertAll(item => Read(call, item)) ?? [];
+        if (call.Faults.Any)
+        {
+            return call.RefuseInvalid();
+        }
+        var results = new MovementAnswer[movements.Count];
+        // Movements of one actor keep their order, as a count after a receipt must; different actors go side by side.
+        var byStock = Enumerable.Range(0, movements.Count).GroupBy(i => movements[i].Key);
+        var bounds = new ParallelOptions { MaxDegreeOfParallelism = call.Options.MaxFanOut };
+        await Parallel.ForEachAsync(byStock, bounds, async (group, _) =>
+        {
+            var key = group.Key.ToString();
+            foreach (var i in group)
+            {
+                results[i] = await RecordInBatch(call, key, movements[i].Movement);
+            }
+        });
+        var failed = results.Count(r => r.Status == "unknown");
+        if (failed > 0)
+        {
+            return call.Refuse(Problems.OutcomeUnknown with
+            {
+                Detail = "Some movements may not have been recorded. Send the batch again: nothing is done twice.",
+                More = json => json.WriteNumber("unknown"u8, failed),
+            });
+        }
+        var recorded = results.Count(r => r.Status is "recorded" or "already-recorded");
+        return call.Reply(
+            200, new MovementsAnswer(recorded, results.Length - recorded, results), GatewayJson.Default.MovementsAnswer);
+    }
+
+    private static async ValueTask<MovementAnswer> RecordInBatch(Call call, string key, Movement movement)
+    {
+        try
+        {
+            return Of(movement, await call.Cluster.Ask<IStock, MovementResult>(key, s => s.RecordMovement(movement)));
+        }
+        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        {
+            // The others go on; the whole batch is answered with 503 and can be sent again.
+            return new MovementAnswer(movement.Id, "unknown", false);
+        }
+    }
+
+    private static (StockKey Key, Movement Movement) Read(Call call, Fields item)
+    {
+        var id = item.Id("movementId");
+        var (sku, location) = (new Sku(item.Id("sku")), new LocationId(item.Id("location")));
+        var kind = item.Choice<MovementKind>("kind");
+        var least = kind switch
+        {
+            MovementKind.Adjust => -MaxQuantity,
+            MovementKind.Count or MovementKind.SafetyStock => 0,
+            _ => 1,
+        };
+        var quantity = item.Whole("quantity", least, MaxQuantity, true) ?? 0;
+        var movement = new Movement(
+            new MovementId(id), kind, quantity, item.Time("occurredAt") ?? call.Now, item.Text("reason", 200),
+            item.Text("document", 128), item.Whole("changeFrom", -MaxQuantity, MaxQuantity), call.Client.Origin);
+        if (kind == MovementKind.Adjust && quantity == 0)
+        {
+            item.Fault("quantity", "out-of-range", "An adjustment by nothing is none.");
+        }
+        if (kind != MovementKind.Count && movement.ChangeFrom is not null)
+        {
+            item.Fault("changeFrom", "not-applicable", "Only a count has it.");
+        }
+        item.Done();
+        return (new StockKey(call.Tenant, sku, location), movement);
+    }
+
+    private static MovementAnswer Of(Movement movement, MovementResult result) => result switch
+    {
+        MovementResult.Recorded(var discrepancy) => new(movement.Id, "recorded", discrepancy),
+        MovementResult.AlreadyRecorded => new(movement.Id, "already-recorded", false),
+        MovementResult.CountStale(var onHand) => new(movement.Id, "count-stale", false, OnHand: onHand),
+        MovementResult.InsufficientStock(var available) =>
+            new(movement.Id, "insufficient-stock", false, Available: available),
+        _ => new(movement.Id, "recorded-differently", false),
+    };
+}

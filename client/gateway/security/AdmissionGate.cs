@@ -1,0 +1,27 @@
+namespace RetailActors.Gateway;
+
+/// <summary>
+/// Bounds the requests under way. There is no queue: under overload a fast 503 keeps the requests inside fast, and the
+/// client knows at once that nothing was done.
+/// </summary>
+public sealed class AdmissionGate(int limit)
+{
+    private int _inside;
+
+    /// <summary>Requests inside now.</summary>
+    public int Inside => Volatile.Read(ref _inside);
+
+    /// <summary>False: full; the caller must not call <see cref="Leave"/>.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _inside) <= limit)
+        {
+            return true;
+        }
+        Interlocked.Decrement(ref _inside);
+        return false;
+    }
+
+    /// <summary>After every successful <see cref="TryEnter"/>.</summary>
+    public void Leave() => Interlocked.Decrement(ref _inside);
+}

@@ -1,0 +1,105 @@
+using RetailActors.Journal;
+using RetailActors.Orders;
+
+namespace RetailActors.Retail.Verify;
+
+/// <summary>Checks the orders one by one, and notes for the other audits what each claims of stock and money.</summary>
+internal sealed class OrderAudit(
+    Checks checks, OutboxRows outbox, Commitments commitments, Tenders tenders, Acknowledgements acknowledged,
+    LiveSample live) : FoldAudit<Order, OrderEvent>(checks, outbox)
+{
+    private int _decisions;
+    private bool _accepted;
+
+    protected override Fold<Order, OrderEvent> FoldOf(string[] key) => OrderDecider.Fold;
+
+    public override void Begin(string stream)
+    {
+        base.Begin(stream);
+        _decisions = 0;
+        _accepted = false;
+    }
+
+    protected override void Seen(OrderEvent e)
+    {
+        switch (e)
+        {
+            case OrderEvent.Accepted or OrderEvent.Rejected:
+                Checks.Decided.Require(++_decisions == 1, this, static x => $"{x.Stream} was decided a second time");
+                _accepted |= e is OrderEvent.Accepted;
+                break;
+            case OrderEvent.MadeReady or OrderEvent.PickedUp or OrderEvent.Shipped:
+                Checks.Decided.Require(_accepted, this, static x =>
+                    $"{x.Stream}: units were handed over before it was accepted");
+                break;
+        }
+    }
+
+    protected override void Judge()
+    {
+        if (State.Stage == OrderStage.None)
+            return;
+        var status = OrderDecider.NameOf(State.Status);
+        Checks.Moving.Require(
+            State.Status is not (OrderStatus.Received or OrderStatus.Reserved or OrderStatus.Unknown)
+            || Outbox.Owes(Stream),
+            (Stream, status), static x => $"{x.Stream} is {x.status} and owes nothing: it will stay like that");
+        foreach (var line in State.Lines)
+            Judge(line);
+        Totals();
+        Money();
+        acknowledged.Seen(Key[1], State);
+        live.Offer(Key[0], $"/v1/orders/{Key[1]}", Stream, Version, () => Expected(State));
+    }
+
+    private void Judge(OrderLine line)
+    {
+        Checks.Lines.Require(
+            line.Open >= 0 && line.Allocated >= 0 && line.Fulfilled >= 0 && line.Cancelled >= 0
+            && line.Ready <= line.Allocated
+            && line.Ordered == line.Open + line.Allocated + line.Fulfilled + line.Cancelled,
+            (Stream, line), static x => $"{x.Stream} line {x.line.Id}: ordered {x.line.Ordered}, open {x.line.Open}, "
+                + $"allocated {x.line.Allocated}, fulfilled {x.line.Fulfilled}, cancelled {x.line.Cancelled}");
+        if (line is { Allocated: > 0, Location: { } place })
+            commitments.FromOrder(
+                $"stock/{Key[0]}/{line.Intake.Sku.Value}/{place.Value}", line.Reservation.Value, Stream, line.Allocated);
+    }
+
+    private void Totals()
+    {
+        var i = State.Intake;
+        var sum = i.Lines.Sum(l => (decimal)l.Quantity * l.UnitPrice) + i.Tax + i.Shipping;
+        Checks.Totals.Require(
+            sum == i.Total && i.Tenders.Sum(t => (decimal)t.Amount) == i.Total, (Stream, sum, i), static x =>
+                $"{x.Stream}: lines, tax and shipping {x.sum}, total {x.i.Total}, tenders "
+                + $"{x.i.Tenders.Sum(t => t.Amount)} (minor units of {x.i.Currency})");
+    }
+
+    private void Money()
+    {
+        if (State.Status is OrderStatus.Rejected or OrderStatus.Cancelled or OrderStatus.Expired)
+        {
+            tenders.Dead(Stream);
+            return;
+        }
+        if (State.AcceptedAt is null)
+            return;
+        foreach (var payment in State.Payments)
+            tenders.Accepted($"payment/{Key[0]}/{payment.Id.Value}", Stream, payment.Intake.Amount);
+    }
+
+    private static IEnumerable<(string, string)> Expected(Order order)
+    {
+        yield return ("status", OrderDecider.NameOf(order.Status));
+        yield return ("externalId", order.Intake.ExternalId.Value);
+        yield return ("total.minor", $"{order.Intake.Total}");
+        for (var i = 0; i < Math.Min(order.Lines.Length, 5); i++)
+        {
+            var line = order.Lines[i];
+            yield return ($"lines.{i}.sku", line.Intake.Sku.Value);
+            yield return ($"lines.{i}.allocated", $"{line.Allocated}");
+            yield return ($"lines.{i}.fulfilled", $"{line.Fulfilled}");
+            yield return ($"lines.{i}.cancelled", $"{line.Cancelled}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace RetailActors.Retail.Verify;
+
+/// <summary>Where to look and how long to wait.</summary>
+internal sealed record VerifyOptions(
+    Uri Url, string Key, string? Database, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json);
+
+/// <summary>One verification, from the first look to the exit code.</summary>
+internal static class Verification
+{
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(250);
+
+    public static async Task<int> Run(VerifyOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using (var probe = new RetailApi(options.Url, options.Key, TimeSpan.Zero))
+            await probe.Find("/v1/locations/none", cancellation);
+        using var api = new RetailApi(options.Url, options.Key, TimeSpan.FromSeconds(30));
+        var checks = new Checks();
+        var acknowledged = new Acknowledgements(checks.Acknowledged);
+        acknowledged.Load(options.Ledger);
+        await using var database = await JournalDatabase.Open(options.Database, cancellation);
+        var notes = new List<string>();
+        if (database is null)
+            await WithoutDatabase(api, checks, acknowledged, notes, cancellation);
+        else
+            await WithDatabase(database, api, checks, acknowledged, options, terminal, notes, cancellation);
+        VerifyReport.Print(terminal.Out, checks, notes, Stopwatch.GetElapsedTime(started));
+        if (options.Json is not null)
+            await VerifyReport.Write(options.Json, checks, notes, cancellation);
+        return checks.All.All(c => c.Violations == 0) ? Verbs.Green : Verbs.Violated;
+    }
+
+    private static async Task WithoutDatabase(
+        RetailApi api, Checks checks, Acknowledgements acknowledged, List<string> notes, CancellationToken cancellation)
+    {
+        var orders = await new HttpAudit(api, checks).Judge(acknowledged, cancellation);
+        notes.Add($"No database: {orders:N0} orders were checked over HTTP, the journal was not. See --database.");
+    }
+
+    private static async Task WithDatabase(
+        JournalDatabase database, RetailApi api, Checks checks, Acknowledgements acknowledged, VerifyOptions options,
+        Terminal terminal, List<string> notes, CancellationToken cancellation)
+    {
+        var owed = await Quiesce(database, options.Quiesce, cancellation);
+        if (owed > 0)
+            notes.Add($"{owed:N0} calls were still owed after {options.Quiesce.TotalSeconds:N0} s; "
+                + "what they are about is excused, run again when they are done.");
+        await database.TakeSnapshot(cancellation);
+        var appends = await database.CountAppends(cancellation);
+        var audit = new JournalAudit(database, api, checks);
+        await VerifyProgress.Show(terminal, appends, report => audit.Judge(acknowledged, report, cancellation));
+        notes.Add($"Journal: {appends:N0} appends in {database.Name}.");
+        if (!audit.HasBooks)
+            notes.Add("This system has no sandbox provider: payments were not compared with its books.");
+    }
+
+    /// <summary>Waits until nothing is owed; returns what still is.</summary>
+    private static async Task<long> Quiesce(
+        JournalDatabase database, TimeSpan patience, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var owed = await database.CountOwed(cancellation);
+            if (owed == 0 || Stopwatch.GetElapsedTime(started) >= patience)
+                return owed;
+            await Task.Delay(_poll, cancellation);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using RetailActors.Journal;
+using RetailActors.Tests.Databases;
+
+namespace RetailActors.Tests.Journal;
+
+/// <summary>How every store brings its schema up to date.</summary>
+public abstract class SchemaConformance(TestDatabase database) : StoreTests(database)
+{
+    [Fact]
+    public async Task Migrating_again_changes_nothing()
+    {
+        await Write(Append("stock/acme/a@x", 1));
+        await Store.Migrate(Cancel);
+        (await Versions("stock/acme/a@x")).ShouldBe([1]);
+        (await Database.Count("SELECT count(*) FROM schema_version")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Silos_that_start_at_once_migrate_one_after_the_other()
+    {
+        await Database.DisposeAsync();
+        await Database.Create();
+        var stores = Enumerable.Range(0, 6).Select(_ => Database.Options.Open()).ToArray();
+        await Task.WhenAll(stores.Select(store => Task.Run(() => store.Migrate(Cancel))));
+        (await Database.Count("SELECT count(*) FROM schema_version")).ShouldBe(2);
+        foreach (var store in stores)
+            await ((IAsyncDisposable)store).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_newer_schema_stops_the_start_with_one_clear_line()
+    {
+        await Database.Execute("INSERT INTO schema_version (version, name) VALUES (99, '099_future.sql')");
+        var refused = await Should.ThrowAsync<SchemaException>(() => Store.Migrate(Cancel));
+        refused.Message.ShouldBe("The database has schema version 99, this program knows 2: start a newer one.");
+    }
+
+    [Fact]
+    public async Task Every_statement_that_Orleans_asks_for_is_there()
+    {
+        string[] keys =
+        [
+            "WriteToStorageKey", "ReadFromStorageKey", "ClearStorageKey", "DeleteStorageKey",
+            "UpdateIAmAlivetimeKey", "InsertMembershipVersionKey", "InsertMembershipKey", "UpdateMembershipKey",
+            "MembershipReadRowKey", "MembershipReadAllKey", "DeleteMembershipTableEntriesKey", "GatewaysQueryKey",
+            "CleanupDefunctSiloEntriesKey", "UpsertReminderRowKey", "ReadReminderRowsKey", "ReadReminderRowKey",
+            "ReadRangeRows1Key", "ReadRangeRows2Key", "DeleteReminderRowKey", "DeleteReminderRowsKey",
+        ];
+        foreach (var key in keys)
+            (await Database.Count($"SELECT count(*) FROM OrleansQuery WHERE QueryKey = '{key}'")).ShouldBe(1, key);
+    }
+}
+
+public sealed class SchemaOnPostgreSql(PostgreSqlFixture fixture) : SchemaConformance(new PostgreSqlDatabase(fixture));
+
+public sealed class SchemaOnSqlite() : SchemaConformance(new SqliteDatabase());

@@ -1,0 +1,89 @@
+using System.Globalization;
+using RetailActors.Orders;
+
+namespace RetailActors.Tests.Process;
+
+/// <summary>
+/// Orders, stock and payments together, through their deciders only, over a bus that loses, doubles, delays and reorders,
+/// with actors killed between any two steps. <c>SIM_SEEDS=n</c> runs n worlds, <c>SIM_SEED=n</c> the one with that seed.
+/// </summary>
+public class OrderProcessSimulation
+{
+    private const int Worlds = 600;
+
+    [Fact]
+    public void Every_order_ends_well_whatever_is_lost_doubled_late_or_killed()
+    {
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var only = Setting("SIM_SEED");
+            var ends = new Dictionary<OrderStatus, int>();
+            var kills = 0;
+            for (var seed = only ?? 1; seed <= (only ?? Setting("SIM_SEEDS") ?? Worlds); seed++)
+                kills += Run(seed, ends);
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{kills} kills; {string.Join(", ", ends.OrderBy(e => e.Key).Select(e => $"{e.Key} {e.Value}"))}");
+            if (only is null)
+            {
+                kills.ShouldBeGreaterThan(Worlds);
+                ends.Keys.ShouldBe(_allEnds, ignoreOrder: true, "a world in which that never happens proves little");
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    [Fact]
+    public void The_same_seed_is_the_same_run()
+    {
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            Journals(7).ShouldBe(Journals(7));
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    private static readonly OrderStatus[] _allEnds =
+    [
+        OrderStatus.Accepted, OrderStatus.InFulfilment, OrderStatus.Completed, OrderStatus.Cancelled,
+        OrderStatus.Rejected,
+    ];
+
+    private static int Run(int seed, Dictionary<OrderStatus, int> ends)
+    {
+        var world = new SimWorld(seed);
+        try
+        {
+            world.Run();
+            SimChecks.Check(world);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"SIM_SEED={seed}: {e.Message}", e);
+        }
+        foreach (var order in world.AllOrders)
+            ends[order.Actor.State.Status] = ends.GetValueOrDefault(order.Actor.State.Status) + 1;
+        return world.Kills;
+    }
+
+    private static string Journals(int seed)
+    {
+        var world = new SimWorld(seed);
+        world.Run();
+        return string.Join('\n', world.AllOrders.Select(o => OrderDecider.Codec.Write(o.Actor.Journal)));
+    }
+
+    private static int? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : null;
+}

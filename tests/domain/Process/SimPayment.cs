@@ -1,0 +1,55 @@
+using RetailActors.Payments;
+
+namespace RetailActors.Tests.Process;
+
+/// <summary>A payment of an order.</summary>
+internal sealed class SimPayment
+{
+    /// <summary>How long a caller is kept waiting for the provider.</summary>
+    private const long Patience = 4_000;
+
+    private readonly SimClock _clock;
+    private readonly SimProvider _provider;
+    private readonly PaymentKey _key;
+    private bool _calling;
+
+    public SimPayment(SimClock clock, SimProvider provider, PaymentKey key)
+    {
+        (_clock, _provider, _key) = (clock, provider, key);
+        Actor = new(clock, PaymentDecider.Fold) { Durable = Resume, Killed = () => _calling = false };
+    }
+
+    public SimActor<Payment, PaymentEvent> Actor { get; }
+
+    public void Authorise(Authorise c, Action<AuthoriseResult> reply) =>
+        Actor.Commit(s => PaymentDecider.Decide(s, _key, c, _clock.Now), result => _clock.Spawn(async () =>
+        {
+            for (var i = 0; i < 4 && result is AuthoriseResult.Pending; i++)
+            {
+                await _clock.Sleep(Patience / 4);
+                result = Actor.State is Payment.Opened ? PaymentDecider.ResultOf(Actor.State) : result;
+            }
+            reply(result);
+        }));
+
+    public void Operate(OperationKind kind, PaymentOperation c, Action<OperationResult> reply) =>
+        Actor.Commit(s => PaymentDecider.Decide(s, kind, c, _clock.Now), reply);
+
+    public void Resume()
+    {
+        if (_calling || PaymentDecider.Calls(Actor.State) is not [var call, ..])
+            return;
+        _calling = true;
+        var activation = Actor.Activation;
+        _clock.Spawn(async () =>
+        {
+            var answer = call.LookUpFirst
+                ? await _provider.Ask(p => p.LookUp(call.Id))
+                : await _provider.Ask(p => p.Do(_key.Id, call));
+            if (activation != Actor.Activation)
+                return;
+            _calling = false;
+            Actor.Commit<object>(s => ("", PaymentDecider.Decide(s, call.Id, answer, _clock.Now)), null);
+        });
+    }
+}
