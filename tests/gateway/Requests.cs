@@ -38,10 +38,10 @@ public static class Requests
 {
     public static string NewId(string prefix = "t") => $"{prefix}-{Guid.NewGuid():N}"[..20];
 
-    public static Task<Reply> Get(this HttpClient http, string path) => http.Send(HttpMethod.Get, path, null, null);
+    public static Task<Reply> Get(this HttpClient http, string path) => http.Send(HttpMethod.Get, path, (HttpContent?)null, null);
 
     public static Task<Reply> Delete(this HttpClient http, string path) =>
-        http.Send(HttpMethod.Delete, path, null, null);
+        http.Send(HttpMethod.Delete, path, (HttpContent?)null, null);
 
     public static Task<Reply> Put(
         this HttpClient http, string path, string body, params (string Name, string Value)[] headers) =>
