@@ -23,7 +23,8 @@ internal static class SaleReport
         foreach (var violation in verdict.Violations)
             console.MarkupLineInterpolated($"[red]VIOLATION[/] {violation}");
         if (verdict.Violations.Count == 0)
-            console.MarkupLineInterpolated($"[green]OK[/] {verdict.ReadBack:N0} acknowledged orders read back");
+            console.MarkupLineInterpolated(
+                $"[green]OK[/] {verdict.ReadBack:N0} acknowledged orders read back, no unit oversold or undersold.");
     }
 
     private static Table Summary(Tally tally, Verdict verdict)
