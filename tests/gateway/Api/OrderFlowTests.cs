@@ -96,7 +96,8 @@ public sealed class OrderFlowTests(SharedShop shop)
             [{"provider":"sandbox","method":"tok_visa","amount":{"minor":2000,"currency":"USD"}},
              {"provider":"sandbox","method":"tok_visa","amount":{"minor":330,"currency":"USD"}}]
             """);
-        (await _http.Post("/v1/orders", body)).ShouldBe("201").Json.GetProperty("payments").GetArrayLength().ShouldBe(2);
+        var order = (await _http.Post("/v1/orders", body)).ShouldBe("201");
+        order.Json.GetProperty("payments").GetArrayLength().ShouldBe(2);
     }
 
     [Fact]
@@ -209,7 +210,8 @@ public sealed class OrderFlowTests(SharedShop shop)
         do
         {
             var page = (await _http.Get($"/v1/orders?channel={channel}&limit=2{cursor}")).ShouldBe("200");
-            seen.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!));
+            var items = page.Json.GetProperty("items").EnumerateArray();
+            seen.AddRange(items.Select(i => i.GetProperty("id").GetString()!));
             cursor = page.Json.TryGetProperty("next", out var next) ? $"&cursor={next.GetString()}" : "";
         }
         while (cursor.Length > 0 && seen.Count < 20);
