@@ -68,7 +68,14 @@ public sealed class Shop : IAsyncDisposable
     {
         Http.Dispose();
         await _app!.StopAsync();
-        await _app.DisposeAsync();
+        try
+        {
+            await _app.DisposeAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The journal is known to the container under two types, and ending it a second time throws.
+        }
     }
 
     private static int FreePort()

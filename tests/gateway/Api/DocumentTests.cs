@@ -104,7 +104,7 @@ public sealed class DocumentTests(SharedShop shop)
                 var order = await _http.Get(
                     $"/v1/orders?channel=web&externalId={(id == "capture-payment" ? "W-1002" : "W-1001")}");
                 await Until.True("the money of what has left is captured", async () =>
-                    (await _http.Get($"/v1/payments/{order["id"]}p1")).Json
+                    (await _http.Get($"/v1/payments/{order["id"]}.p1")).Json
                     .GetProperty("captured").GetProperty("minor").GetInt64() > 0);
                 break;
         }

@@ -82,14 +82,14 @@ public sealed class IdempotencyTests(SharedShop shop)
     {
         var sku = await Sample.NewSku(_http, 10);
         var order = await Sample.Accepted(_http, sku, 2);
-        var (path, key) = ($"/v1/payments/{order["id"]}p1/capture", Requests.NewId());
+        var (path, key) = ($"/v1/payments/{order["id"]}.p1/capture", Requests.NewId());
         const string body = """{"amount":{"minor":100,"currency":"USD"}}""";
         var first = (await _http.Post(path, body, key)).ShouldBe("200");
         (await _http.Post(path, body, key)).ShouldBe("200")["id"].ShouldBe(first["id"]);
         const string named = """{"captureId":"mine","amount":{"minor":100,"currency":"USD"}}""";
         (await _http.Post(path, named)).ShouldBe("200")["id"].ShouldBe("mine");
         (await _http.Post(path, named)).ShouldBe("200")["id"].ShouldBe("mine");
-        var payment = await _http.Get($"/v1/payments/{order["id"]}p1");
+        var payment = await _http.Get($"/v1/payments/{order["id"]}.p1");
         payment.Json.GetProperty("captured").GetProperty("minor").GetInt64().ShouldBe(200);
     }
 }

@@ -110,7 +110,7 @@ public sealed class OrderFlowTests(SharedShop shop)
         cancelled.ShouldBe("200")["status"].ShouldBe("cancelled");
         await Until.True("stock and money are let go", async () =>
             (await _http.Get($"/v1/inventory/{sku}/store-12"))["available"] == "10"
-            && (await _http.Get($"/v1/payments/{order["id"]}p1"))["status"] == "voided");
+            && (await _http.Get($"/v1/payments/{order["id"]}.p1"))["status"] == "voided");
         (await _http.Post($"/v1/orders/{order["id"]}/cancel", (string?)null)).ShouldBe("200");
     }
 
@@ -141,7 +141,7 @@ public sealed class OrderFlowTests(SharedShop shop)
         (await _http.Post($"/v1/orders/{order["id"]}/pickup", pickup)).ShouldBe("200");
 
         await Until.True("the money is captured", async () =>
-            (await _http.Get($"/v1/payments/{order["id"]}p1"))["status"] == "captured");
+            (await _http.Get($"/v1/payments/{order["id"]}.p1"))["status"] == "captured");
         (await _http.Get($"/v1/orders/{order["id"]}"))["status"].ShouldBe("completed");
         var stock = await _http.Get($"/v1/inventory/{sku}/store-12");
         (stock["onHand"], stock["committed"]).ShouldBe(("8", "0"));
@@ -167,7 +167,7 @@ public sealed class OrderFlowTests(SharedShop shop)
         rest["status"].ShouldBe("completed");
         rest.Json.GetProperty("fulfilments").GetArrayLength().ShouldBe(2);
         await Until.True("all the money is captured", async () =>
-            (await _http.Get($"/v1/payments/{order["id"]}p1"))["status"] == "captured");
+            (await _http.Get($"/v1/payments/{order["id"]}.p1"))["status"] == "captured");
     }
 
     [Fact]
@@ -227,8 +227,8 @@ public sealed class OrderFlowTests(SharedShop shop)
         using var other = shop.Shop.As("other-key");
         (await other.Get($"/v1/orders/{order["id"]}")).ShouldBe("404 not-found");
         (await other.Get($"/v1/orders/{order["id"]}/lineage")).ShouldBe("404 not-found");
-        (await other.Get($"/v1/payments/{order["id"]}p1")).ShouldBe("404 not-found");
+        (await other.Get($"/v1/payments/{order["id"]}.p1")).ShouldBe("404 not-found");
         (await other.Post($"/v1/orders/{order["id"]}/cancel", (string?)null)).ShouldBe("404 not-found");
-        (await other.Post($"/v1/payments/{order["id"]}p1/capture", (string?)null)).ShouldBe("404 not-found");
+        (await other.Post($"/v1/payments/{order["id"]}.p1/capture", (string?)null)).ShouldBe("404 not-found");
     }
 }

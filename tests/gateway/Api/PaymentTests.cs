@@ -51,7 +51,7 @@ public sealed class PaymentTests(SharedShop shop)
     private async Task<string> Payment()
     {
         var order = await Sample.Accepted(_http, await Sample.NewSku(_http, 10), 2);
-        return $"/v1/payments/{order["id"]}p1";
+        return $"/v1/payments/{order["id"]}.p1";
     }
 
     private static string Amount(long minor) => $$"""{"amount":{"minor":{{minor}},"currency":"USD"} }""";
