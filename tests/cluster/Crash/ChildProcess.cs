@@ -30,16 +30,23 @@ internal sealed class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts an assembly that lies beside the tests.</summary>
-    public static ChildProcess Start(string assembly, params string[] arguments)
+    /// <summary>Starts a program from where its own project was built, with its own dependencies.</summary>
+    /// <param name="program">Project folder and assembly: <c>client/retail:retail.dll</c>.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static ChildProcess Start(string program, params string[] arguments)
     {
+        // tests/cluster/bin/CONFIGURATION/FRAMEWORK/
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        var (project, assembly) = program.Split(':') is [var p, var a] ? (p, a) : throw new ArgumentException(program);
+        var folder = Path.Combine(root, project, "bin", here.Parent.Name, here.Name);
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = folder,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
+        start.ArgumentList.Add(Path.Combine(folder, assembly));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         // The tests' own settings must not reach the child.

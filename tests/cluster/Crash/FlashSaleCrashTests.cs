@@ -41,7 +41,7 @@ public sealed class FlashSaleCrashTests(PostgreSqlFixture postgres, ITestOutputH
         var ledger = Path.Combine(_folder, "acknowledged.txt");
         var silo = await StartSilo(url, arguments);
 
-        var sale = Start("retail.dll", "flash-sale", "--url", url, "--stock", $"{Stock}", "--buyers", $"{Buyers}",
+        var sale = Start("client/retail:retail.dll", "flash-sale", "--url", url, "--stock", $"{Stock}", "--buyers", $"{Buyers}",
             "--concurrency", "48", "--ledger", ledger, "--no-live", "--retry-for", "150s");
         await Until(() => Acknowledged(ledger) >= Stock / 8, sale, "the sale to be under way");
         silo.Kill();
@@ -54,14 +54,14 @@ public sealed class FlashSaleCrashTests(PostgreSqlFixture postgres, ITestOutputH
         (await sale.Exit(TimeSpan.FromMinutes(4))).ShouldBe(0, sale.Output);
         output.WriteLine(sale.Output);
         Acknowledged(ledger).ShouldBe(Stock);
-        var verify = Start("retail.dll", "verify", "--url", url, "--database", database, "--ledger", ledger);
+        var verify = Start("client/retail:retail.dll", "verify", "--url", url, "--database", database, "--ledger", ledger);
         (await verify.Exit(TimeSpan.FromMinutes(3))).ShouldBe(0, verify.Output);
         output.WriteLine(verify.Output);
     }
 
     private async Task<ChildProcess> StartSilo(string url, string[] arguments)
     {
-        var silo = Start("RetailActors.Silo.dll", arguments);
+        var silo = Start("silo:RetailActors.Silo.dll", arguments);
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
         await Until(() => IsReady(client, url), silo, "the silo to be ready");
         return silo;

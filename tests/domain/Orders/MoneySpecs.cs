@@ -1,4 +1,5 @@
 using RetailActors.Orders;
+using RetailActors.Payments;
 using static RetailActors.Tests.Orders.OrderSpec;
 
 namespace RetailActors.Tests.Orders;
@@ -65,7 +66,7 @@ public class MoneySpecs
         Charge(order).ShouldBe(ChargeStatus.Partial);
         Charge(Run(order, Cancel("c1"))).ShouldBe(ChargeStatus.Full);
         Charge(Run(order, PickUp("f2"), Captured("capture/p1/2"))).ShouldBe(ChargeStatus.Full);
-        var tooMuch = new Payments.OperationResult.Done(Money(9999));
+        var tooMuch = new OperationResult.Done(Money(9999));
         Charge(Run(order, PickUp("f2"), Captured("capture/p1/2", tooMuch))).ShouldBe(ChargeStatus.Overcharged);
     }
 
