@@ -59,8 +59,8 @@ public static class OperationDoc
         }
         await Component(context, document, ProblemSchema, typeof(ProblemAnswer), cancel);
         AddProblems(operation, route, document);
-        operation.Security =
-            [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDocument.KeyScheme, document)] = [] }];
+        var key = new OpenApiSecuritySchemeReference(ApiDocument.KeyScheme, document);
+        operation.Security = [new OpenApiSecurityRequirement { [key] = [] }];
         operation.Description += $"\n\nScope: `{ScopeNames.Of(route.Operation.Scope)}`.";
     }
 
