@@ -68,14 +68,7 @@ public sealed class Shop : IAsyncDisposable
     {
         Http.Dispose();
         await _app!.StopAsync();
-        try
-        {
-            await _app.DisposeAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The journal is known to the container under two types, and ending it a second time throws.
-        }
+        await _app.DisposeAsync();
     }
 
     private static int FreePort()

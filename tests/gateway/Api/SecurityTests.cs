@@ -63,6 +63,7 @@ public sealed class SecurityTests(SharedShop shop)
         (await http.Get("/health/live")).ShouldBe("200")["status"].ShouldBe("live");
         (await http.Get("/health/ready")).ShouldBe("200")["status"].ShouldBe("ready");
         (await http.Get("/")).Text.ShouldContain("RetailActors");
+        (await http.Send(HttpMethod.Head, "/health/ready", (HttpContent?)null, null)).ShouldBe("200");
         (await http.Get("/openapi/v1.json")).ShouldBe("200");
     }
 
