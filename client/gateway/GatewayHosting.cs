@@ -6,6 +6,8 @@ namespace RetailActors.Gateway;
 /// <summary>Puts the HTTP API into a host: a silo's own, or one that is a client of the cluster.</summary>
 public static class GatewayHosting
 {
+    private static readonly string[] _looks = ["GET", "HEAD"];
+
     /// <summary>Adds the services; configuration section <c>Gateway</c>. An IGrainFactory comes from the host.
     /// </summary>
     /// <exception cref="WrongSettingException">A value is wrong or missing; the message names its key.</exception>
@@ -37,9 +39,9 @@ public static class GatewayHosting
     {
         app.Use(ErrorPages.Serve);
         var health = app.Services.GetRequiredService<Health>();
-        app.MapGet("/health/live", (RequestDelegate)Health.Live).ExcludeFromDescription();
-        app.MapGet("/health/ready", (RequestDelegate)health.Ready).ExcludeFromDescription();
-        app.MapGet("/", (RequestDelegate)LandingPage.Serve).ExcludeFromDescription();
+        app.MapMethods("/health/live", _looks, Health.Live).ExcludeFromDescription();
+        app.MapMethods("/health/ready", _looks, health.Ready).ExcludeFromDescription();
+        app.MapMethods("/", _looks, LandingPage.Serve).ExcludeFromDescription();
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         app.MapScalarApiReference("/docs", scalar =>
         {
@@ -50,6 +52,11 @@ public static class GatewayHosting
             scalar.Telemetry = false;
         }).ExcludeFromDescription();
         ApiV1.Map(new RouteTable(app, app.Services.GetRequiredService<RequestPipeline>()));
+        if (app.Services.GetRequiredService<ApiClients>().HasDevelopmentClient)
+        {
+            app.Lifetime.ApplicationStarted.Register(static () => Console.WriteLine(
+                $"API key {ApiClients.DevelopmentKey}: tenant demo, all scopes, for development only"));
+        }
         return app;
     }
 }

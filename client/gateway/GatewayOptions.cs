@@ -9,13 +9,13 @@ public sealed class GatewayOptions
     /// <summary>How long <c>POST /v1/orders</c> waits for the decision before it answers 202.</summary>
     public double OrderPatienceSeconds { get; set; } = 3;
 
-    /// <summary>Further attempts after an unknown outcome. Every command is idempotent, so a retry finds it out.</summary>
+    /// <summary>Further attempts after an unknown outcome. A retry finds it out: commands are idempotent.</summary>
     public int RetryAttempts { get; set; } = 2;
 
     /// <summary>All attempts of one grain call together end after this; the answer is then 503.</summary>
     public double RetryBudgetSeconds { get; set; } = 10;
 
-    /// <summary>How long the process goes on answering after it has told the load balancer that it is leaving.</summary>
+    /// <summary>Answering goes on for so long after readiness has told load balancers of the end.</summary>
     public double DrainSeconds { get; set; } = 3;
 
     /// <summary>Grain calls at once for one request that concerns many entities.</summary>

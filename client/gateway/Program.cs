@@ -20,9 +20,5 @@ catch (WrongSettingException wrong)
 }
 var app = builder.Build();
 app.MapRetailGateway();
-if (app.Services.GetRequiredService<ApiClients>().HasDevelopmentClient)
-{
-    Console.WriteLine($"API key {ApiClients.DevelopmentKey} (tenant demo, all scopes; refused in Production)");
-}
 await app.RunAsync();
 return 0;

@@ -38,7 +38,8 @@ public static class Requests
 {
     public static string NewId(string prefix = "t") => $"{prefix}-{Guid.NewGuid():N}"[..20];
 
-    public static Task<Reply> Get(this HttpClient http, string path) => http.Send(HttpMethod.Get, path, (HttpContent?)null, null);
+    public static Task<Reply> Get(this HttpClient http, string path) =>
+        http.Send(HttpMethod.Get, path, (HttpContent?)null, null);
 
     public static Task<Reply> Delete(this HttpClient http, string path) =>
         http.Send(HttpMethod.Delete, path, (HttpContent?)null, null);
@@ -56,7 +57,8 @@ public static class Requests
     public static Task<Reply> Send(
         this HttpClient http, HttpMethod method, string path, string? body, string? key,
         params (string Name, string Value)[] headers) => http.Send(
-            method, path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), key, headers);
+            method, path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), key,
+            headers);
 
     public static async Task<Reply> Send(
         this HttpClient http, HttpMethod method, string path, HttpContent? content, string? key,

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using RetailActors.Gateway;
 using RetailActors.Hosting;
 
 namespace RetailActors.Tests;
@@ -54,9 +53,7 @@ public sealed class Shop : IAsyncDisposable
                 "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
                 "--Payments:Providers:sandbox:BaseUrl", $"{address}/sandbox/psp", "--Gateway:DrainSeconds", "0",
                 .. _settings,
-            ],
-            builder => builder.AddRetailGateway());
-        _app.MapRetailGateway();
+            ]);
         await _app.StartAsync();
         Http = new HttpClient
         {

@@ -32,9 +32,20 @@ public static class OperationDoc
         var document = context.Document!;
         var route = context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteDoc>().Single();
         AddParameters(operation, route);
-        if (route.RequestExample is { } body && operation.RequestBody?.Content is { } content)
+        if (route.RequestType is { } type)
         {
-            content["application/json"].Example = JsonNode.Parse(body);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = route.Operation.Body == BodyNeed.Required,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new()
+                    {
+                        Schema = await Component(context, document, type.Name, type, cancel),
+                        Example = JsonNode.Parse(route.RequestExample!),
+                    },
+                },
+            };
         }
         foreach (var (status, description, example) in route.Answered)
         {
@@ -46,15 +57,22 @@ public static class OperationDoc
             }
             AddHeaders(answer, route.Operation, status);
         }
-        if (document.Components?.Schemas?.ContainsKey(ProblemSchema) is not true)
-        {
-            document.AddComponent(
-                ProblemSchema, await context.GetOrCreateSchemaAsync(typeof(ProblemAnswer), null, cancel));
-        }
+        await Component(context, document, ProblemSchema, typeof(ProblemAnswer), cancel);
         AddProblems(operation, route, document);
-        operation.Security =
-            [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDocument.KeyScheme, document)] = [] }];
+        var key = new OpenApiSecuritySchemeReference(ApiDocument.KeyScheme, document);
+        operation.Security = [new OpenApiSecurityRequirement { [key] = [] }];
         operation.Description += $"\n\nScope: `{ScopeNames.Of(route.Operation.Scope)}`.";
+    }
+
+    private static async Task<OpenApiSchemaReference> Component(
+        OpenApiOperationTransformerContext context, OpenApiDocument document, string name, Type type,
+        CancellationToken cancel)
+    {
+        if (document.Components?.Schemas?.ContainsKey(name) is not true)
+        {
+            document.AddComponent(name, await context.GetOrCreateSchemaAsync(type, null, cancel));
+        }
+        return new OpenApiSchemaReference(name, document);
     }
 
     private static void AddParameters(OpenApiOperation operation, RouteDoc route)

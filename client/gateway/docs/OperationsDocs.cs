@@ -9,7 +9,7 @@ public static class OperationsDocs
         """;
 
     private static readonly string _row = $$"""
-        {"key":"payment/demo/{{OrderExamples.Id}}p1#cap-1","status":"retrying","group":"payment",
+        {"key":"payment/demo/{{OrderExamples.Id}}.p1#cap-1","status":"retrying","group":"payment",
          "since":"2026-11-27T08:46:00Z","dueAt":"2026-11-27T09:00:30Z","attempts":3}
         """;
 

@@ -53,7 +53,7 @@ public static class OrderExamples
         {"order":"{{Id}}","items":[
           {"at":"2026-11-27T09:00:00Z","actor":"order","step":"submitted","detail":{"lines":1},
            "traceId":"4bf92f3577b34da6a3ce929d0e0e4736"},
-          {"at":"2026-11-27T09:00:00.1Z","actor":"payment {{Id}}p1","step":"authorised","detail":{"minor":4328} }]}
+          {"at":"2026-11-27T09:00:00.1Z","actor":"payment {{Id}}.p1","step":"authorised","detail":{"minor":4328} }]}
         """;
 
     private static string IdOf(string externalId) =>
@@ -69,7 +69,7 @@ public static class OrderExamples
            "open":0,"allocated":2,"ready":0,"fulfilled":0,"cancelled":0,"taxCode":"apparel","location":"store-12"}],
          "tax":{"minor":330,"currency":"USD"},"shipping":{"minor":0,"currency":"USD"},
          "total":{"minor":4328,"currency":"USD"},"submittedAt":"2026-11-27T09:00:00Z",{{accepted}}
-         "payments":[{"id":"{{Id}}p1","status":"{{payment}}","provider":"sandbox",
+         "payments":[{"id":"{{Id}}.p1","status":"{{payment}}","provider":"sandbox",
            "amount":{"minor":4328,"currency":"USD"},"captured":{"minor":0,"currency":"USD"} }],
          "reservations":[{"id":"{{Id}}:1","lineId":"1","sku":"TEE-BLK-M","location":"store-12","quantity":2}],
          "fulfilments":[],"version":3,"links":{{Links(Id)}} }

@@ -4,7 +4,8 @@ namespace RetailActors.Gateway;
 public static class PaymentDocs
 {
     private const string Tag = "Payments";
-    private static readonly string _id = OrderExamples.Id + "p1";
+    private static readonly string _id = OrderExamples.Id + ".p1";
+    private static readonly string _shippedId = OrderExamples.ShippedId + ".p1";
 
     private static readonly string _payment = $$"""
         {"id":"{{_id}}","order":"{{OrderExamples.Id}}","provider":"sandbox","status":"authorised",
@@ -25,11 +26,11 @@ public static class PaymentDocs
             .Refuses(404, "not-found");
         Operation(
             routes.Post("/v1/payments/{id}/capture", "capture-payment", Scopes.PaymentsWrite, BodyNeed.Optional,
-                PaymentRoutes.Capture), "Capture money", "capture", OrderExamples.ShippedId + "p1", "exceeds-authorised")
+                PaymentRoutes.Capture), "Capture money", "capture", _shippedId, "exceeds-authorised")
             .Takes<CaptureBody>("""{"captureId":"cap-1","amount":{"minor":1000,"currency":"USD"}}""");
         Operation(
             routes.Post("/v1/payments/{id}/void", "void-payment", Scopes.PaymentsWrite, BodyNeed.Optional,
-                PaymentRoutes.Void), "Let held money go", "void", OrderExamples.ShippedId + "p1", "exceeds-authorised")
+                PaymentRoutes.Void), "Let held money go", "void", _shippedId, "exceeds-authorised")
             .Takes<VoidBody>("""{"voidId":"void-1","reason":"captured enough"}""");
         Operation(
             routes.Post("/v1/payments/{id}/refunds", "refund-payment", Scopes.PaymentsWrite, BodyNeed.Optional,

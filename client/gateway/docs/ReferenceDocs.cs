@@ -28,7 +28,7 @@ public static class ReferenceDocs
     {
         const string tag = "Reference data";
         var (name, names) = (kind.Kind, kind.Kind + "s");
-        var example = begin + """"version":1,"changedAt":"2026-11-27T06:00:00Z"}"""";
+        var example = begin + """ "version":1,"changedAt":"2026-11-27T06:00:00Z"}""";
         routes.Put($"/v1/{names}/{{id}}", $"put-{name}", Scopes.ReferenceWrite, kind.Put)
             .Is(tag, $"Put a {name}", "Putting what is there already changes nothing. The version is in the ETag.")
             .Path("id", $"Id of the {name}.", id)

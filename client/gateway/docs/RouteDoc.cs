@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace RetailActors.Gateway;
@@ -22,6 +21,9 @@ public sealed class RouteDoc
 
     /// <summary>Parameters besides the usual headers.</summary>
     public List<ParameterDoc> Parameters { get; } = [];
+
+    /// <summary>Type of the body, or null.</summary>
+    public Type? RequestType { get; private set; }
 
     /// <summary>Example of the body, as JSON.</summary>
     public string? RequestExample { get; private set; }
@@ -54,9 +56,8 @@ public sealed class RouteDoc
     /// <summary>The body.</summary>
     public RouteDoc Takes<T>(string example)
     {
-        RequestExample = example;
-        _builder.WithMetadata(new AcceptsMetadata(
-            ["application/json"], typeof(T), Operation.Body == BodyNeed.Optional));
+        // Not as metadata of the endpoint: routing would refuse other content types before size and key are checked.
+        (RequestExample, RequestType) = (example, typeof(T));
         return this;
     }
 

@@ -32,8 +32,8 @@ public static class StockDocs
         routes.Post("/v1/stock-movements", "record-stock-movements", Scopes.StockWrite, BodyNeed.Required,
                 StockRoutes.Record)
             .Is("Stock", "Record a movement, or up to 1,000",
-                "Send one movement as it is, or {\"movements\":[…]}. Facts (receive, sale, return, adjust, count) are "
-                + "never refused for stock. Each movementId has one effect, so a batch can be sent again.")
+                "Send one movement as it is, or {\"movements\":[...]}. Facts (receive, sale, return, adjust, count) are"
+                + " never refused for stock. Each movementId has one effect, so a batch can be sent again.")
             .Takes<MovementBody>(Movement)
             .Answers<MovementAnswer>(
                 201, "Recorded.", """{"movementId":"m-1","status":"recorded","discrepancy":false}""")

@@ -18,7 +18,9 @@ public static class LandingPage
         headers["Referrer-Policy"] = "no-referrer";
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.ContentLength = _html.Length;
-        return http.Response.Body.WriteAsync(_html, http.RequestAborted).AsTask();
+        return HttpMethods.IsHead(http.Request.Method)
+            ? Task.CompletedTask
+            : http.Response.Body.WriteAsync(_html, http.RequestAborted).AsTask();
     }
 
     private static byte[] Load()

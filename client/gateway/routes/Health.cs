@@ -73,6 +73,8 @@ public sealed class Health(Cluster cluster, TimeProvider time, GatewayOptions op
     {
         http.Response.StatusCode = status;
         http.Response.Headers.CacheControl = "no-store";
-        return http.Response.WriteAsJsonAsync(answer, GatewayJson.Default.HealthAnswer);
+        return HttpMethods.IsHead(http.Request.Method)
+            ? Task.CompletedTask
+            : http.Response.WriteAsJsonAsync(answer, GatewayJson.Default.HealthAnswer);
     }
 }

@@ -96,7 +96,8 @@ public sealed class OrderFlowTests(SharedShop shop)
             [{"provider":"sandbox","method":"tok_visa","amount":{"minor":2000,"currency":"USD"}},
              {"provider":"sandbox","method":"tok_visa","amount":{"minor":330,"currency":"USD"}}]
             """);
-        (await _http.Post("/v1/orders", body)).ShouldBe("201").Json.GetProperty("payments").GetArrayLength().ShouldBe(2);
+        var order = (await _http.Post("/v1/orders", body)).ShouldBe("201");
+        order.Json.GetProperty("payments").GetArrayLength().ShouldBe(2);
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class OrderFlowTests(SharedShop shop)
         cancelled.ShouldBe("200")["status"].ShouldBe("cancelled");
         await Until.True("stock and money are let go", async () =>
             (await _http.Get($"/v1/inventory/{sku}/store-12"))["available"] == "10"
-            && (await _http.Get($"/v1/payments/{order["id"]}p1"))["status"] == "voided");
+            && (await _http.Get($"/v1/payments/{order["id"]}.p1"))["status"] == "voided");
         (await _http.Post($"/v1/orders/{order["id"]}/cancel", (string?)null)).ShouldBe("200");
     }
 
@@ -140,7 +141,7 @@ public sealed class OrderFlowTests(SharedShop shop)
         (await _http.Post($"/v1/orders/{order["id"]}/pickup", pickup)).ShouldBe("200");
 
         await Until.True("the money is captured", async () =>
-            (await _http.Get($"/v1/payments/{order["id"]}p1"))["status"] == "captured");
+            (await _http.Get($"/v1/payments/{order["id"]}.p1"))["status"] == "captured");
         (await _http.Get($"/v1/orders/{order["id"]}"))["status"].ShouldBe("completed");
         var stock = await _http.Get($"/v1/inventory/{sku}/store-12");
         (stock["onHand"], stock["committed"]).ShouldBe(("8", "0"));
@@ -166,7 +167,7 @@ public sealed class OrderFlowTests(SharedShop shop)
         rest["status"].ShouldBe("completed");
         rest.Json.GetProperty("fulfilments").GetArrayLength().ShouldBe(2);
         await Until.True("all the money is captured", async () =>
-            (await _http.Get($"/v1/payments/{order["id"]}p1"))["status"] == "captured");
+            (await _http.Get($"/v1/payments/{order["id"]}.p1"))["status"] == "captured");
     }
 
     [Fact]
@@ -209,7 +210,8 @@ public sealed class OrderFlowTests(SharedShop shop)
         do
         {
             var page = (await _http.Get($"/v1/orders?channel={channel}&limit=2{cursor}")).ShouldBe("200");
-            seen.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()!));
+            var items = page.Json.GetProperty("items").EnumerateArray();
+            seen.AddRange(items.Select(i => i.GetProperty("id").GetString()!));
             cursor = page.Json.TryGetProperty("next", out var next) ? $"&cursor={next.GetString()}" : "";
         }
         while (cursor.Length > 0 && seen.Count < 20);
@@ -225,8 +227,8 @@ public sealed class OrderFlowTests(SharedShop shop)
         using var other = shop.Shop.As("other-key");
         (await other.Get($"/v1/orders/{order["id"]}")).ShouldBe("404 not-found");
         (await other.Get($"/v1/orders/{order["id"]}/lineage")).ShouldBe("404 not-found");
-        (await other.Get($"/v1/payments/{order["id"]}p1")).ShouldBe("404 not-found");
+        (await other.Get($"/v1/payments/{order["id"]}.p1")).ShouldBe("404 not-found");
         (await other.Post($"/v1/orders/{order["id"]}/cancel", (string?)null)).ShouldBe("404 not-found");
-        (await other.Post($"/v1/payments/{order["id"]}p1/capture", (string?)null)).ShouldBe("404 not-found");
+        (await other.Post($"/v1/payments/{order["id"]}.p1/capture", (string?)null)).ShouldBe("404 not-found");
     }
 }
