@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RetailActors.Bench.Http;
 using RetailActors.Bench.Orders;
+using RetailActors.Bench.Report;
 using RetailActors.Bench.Reserve;
 using Spectre.Console;
 
@@ -10,6 +11,6 @@ if (Console.IsOutputRedirected)
 }
 var root = new RootCommand("Measures RetailActors and its peers on this machine.")
 {
-    ReserveCommand.Create(), OrdersCommand.Create(), LoadCommand.Create(),
+    AllCommand.Create(), ReserveCommand.Create(), OrdersCommand.Create(), AllCommand.CreateReport(), LoadCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
