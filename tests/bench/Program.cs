@@ -11,6 +11,7 @@ if (Console.IsOutputRedirected)
 }
 var root = new RootCommand("Measures RetailActors and its peers on this machine.")
 {
-    AllCommand.Create(), ReserveCommand.Create(), OrdersCommand.Create(), AllCommand.CreateReport(), LoadCommand.Create(),
+    AllCommand.Create(), ReserveCommand.Create(), OrdersCommand.Create(), AllCommand.CreateReport(),
+    LoadCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -70,14 +70,7 @@ public sealed class BenchSilo : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        try
-        {
-            await _app.DisposeAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The container disposes the journal twice; it has been stopped and its last append is durable by now.
-        }
+        await _app.DisposeAsync();
     }
 
     private static int FreePort()

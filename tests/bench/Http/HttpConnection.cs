@@ -6,8 +6,8 @@ using System.Text;
 namespace RetailActors.Bench.Http;
 
 /// <summary>
-/// One keep-alive connection of one caller, HTTP/1.1 with Content-Length. Much cheaper than a general client, so that the
-/// two cores of a small machine are left to what is being measured.
+/// One keep-alive connection of one caller, HTTP/1.1 with Content-Length. Much cheaper than a general client, so that
+/// the two cores of a small machine are left to what is being measured.
 /// </summary>
 internal sealed class HttpConnection(Uri server, string apiKey) : IDisposable
 {

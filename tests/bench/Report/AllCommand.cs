@@ -77,7 +77,8 @@ public static class AllCommand
         {
             results.Reserve.Add(cell);
             results.Write(folder);
-            AnsiConsole.WriteLine($"{cell.Load.Rate,9:N0}/s  {cell.Peer}, {(cell.Hot ? "hot" : "many")}, {cell.Callers}");
+            AnsiConsole.WriteLine(
+                $"{cell.Load.Rate,9:N0}/s  {cell.Peer}, {(cell.Hot ? "hot" : "many")}, {cell.Callers} callers");
         }).Run();
         ReserveTable.Print(results.Reserve);
     }

@@ -13,7 +13,8 @@ public sealed record Machine(
         Environment.ProcessorCount, Value("/proc/cpuinfo", "model name"),
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024.0 / 1024 / 1024, 1),
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}",
-        RuntimeInformation.FrameworkDescription, Version("postgres", "--version"), Version("redis-server", "--version"));
+        RuntimeInformation.FrameworkDescription, Version("postgres", "--version"),
+        Version("redis-server", "--version"));
 
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

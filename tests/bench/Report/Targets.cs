@@ -18,13 +18,15 @@ public static class Targets
     {
         if (Cell(r, StockActorPeer.OnPostgres, true) is { } hot && Cell(r, RowLockPeer.Title, true) is { } row)
         {
-            yield return AtLeast("One hot SKU, 64 callers: 30 times the SQL row lock", hot.Load.Rate / row.Load.Rate, 30);
+            yield return AtLeast(
+                "One hot SKU, 64 callers: 30 times the SQL row lock", hot.Load.Rate / row.Load.Rate, 30);
         }
         if (Cell(r, StockActorPeer.OnPostgres, false) is { } ours && Cell(r, PlainGrainPeer.Title, false) is { } plain)
         {
             yield return AtLeast("Many SKUs, 64 callers: 8 times the plain grain", ours.Load.Rate / plain.Load.Rate, 8);
             var (a, b) = (ours.Load.Latency.P50, plain.Load.Latency.P50);
-            yield return new Target("Many SKUs, 64 callers: lower p50 than the plain grain", $"{a:N2} ms, {b:N2} ms", a < b);
+            yield return new Target(
+                "Many SKUs, 64 callers: lower p50 than the plain grain", $"{a:N2} ms, {b:N2} ms", a < b);
         }
         foreach (var (text, cell, goal) in Rates(r))
         {
