@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace RetailActors.Tests.House;
+
+/// <summary>docker-compose.yml says nothing that the programs do not understand.</summary>
+public sealed partial class ComposeRules
+{
+    private const string Compose = "docker-compose.yml";
+
+    private static readonly Lazy<YamlMappingNode> _file = new(() =>
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new MergingParser(new Parser(new StringReader(RepositoryTree.Read(Compose)))));
+        return (YamlMappingNode)yaml.Documents[0].RootNode;
+    });
+
+    private static YamlMappingNode Services => (YamlMappingNode)_file.Value["services"];
+
+    [Fact]
+    public void The_services_are_the_ones_of_the_README() =>
+        Services.Children.Keys.Select(k => k.ToString()).Order(StringComparer.Ordinal)
+            .ShouldBe(["azurite", "gateway", "postgres", "sandbox", "silo"]);
+
+    [Fact]
+    public void Every_published_port_is_bound_to_loopback() =>
+        Services.Children.SelectMany(service => Items(service.Value, "ports")
+            .Where(port => !port.StartsWith("127.0.0.1:", StringComparison.Ordinal))
+            .Select(port => $"{Compose}:1 {service.Key} publishes {port}")).ShouldHaveNone();
+
+    [Fact]
+    public void The_silo_publishes_no_port_and_can_be_scaled()
+    {
+        Items(Services["silo"], "ports").ShouldBeEmpty();
+        ((YamlMappingNode)Services["silo"]).Children.ContainsKey("container_name").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Every_environment_key_of_our_programs_is_one_that_they_read() =>
+        Ours.SelectMany(service => Environment(service.Value).Keys
+            .Where(key => !key.StartsWith("ASPNETCORE_", StringComparison.Ordinal))
+            .Select(key => key.Replace("__", ":", StringComparison.Ordinal))
+            .Where(key => !SettingKeys.IsRead(key))
+            .Select(key => $"{Compose}:1 {service.Key} sets {key}, which nobody reads")).ShouldHaveNone();
+
+    [Fact]
+    public void Silo_and_gateway_meet_in_one_database_under_one_name()
+    {
+        var (silo, gateway) = (Environment(Services["silo"]), Environment(Services["gateway"]));
+        string[] shared = ["Storage__Provider", "Storage__ConnectionString", "Cluster__Id"];
+        shared.Select(key => gateway[key]).ShouldBe(shared.Select(key => silo[key]));
+        silo["Storage__Provider"].ShouldBe("PostgreSql");
+        silo["Cluster__Clustering"].ShouldBe("Database");
+    }
+
+    [Fact]
+    public void The_sandbox_is_not_offered_to_Production() =>
+        Ours.Where(s => Environment(s.Value).GetValueOrDefault("ASPNETCORE_ENVIRONMENT") != "Development")
+            .Select(s => $"{Compose}:1 {s.Key} does not say that it is Development").ShouldHaveNone();
+
+    [Fact]
+    public void Every_image_has_a_version_or_is_our_own() =>
+        Services.Children.Select(s => (s.Key, Image: s.Value["image"].ToString()))
+            .Where(s => !IsOurs(s.Image) && !PinnedVersion().IsMatch(s.Image))
+            .Select(s => $"{Compose}:1 {s.Key} has image {s.Image}").ShouldHaveNone();
+
+    private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Ours =>
+        Services.Children.Where(s => IsOurs(s.Value["image"].ToString()));
+
+    private static bool IsOurs(string image) => image.StartsWith("retailactors-", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Items(YamlNode service, string key) =>
+        ((YamlMappingNode)service).Children.TryGetValue(key, out var items)
+            ? ((YamlSequenceNode)items).Select(item => item.ToString())
+            : [];
+
+    private static Dictionary<string, string> Environment(YamlNode service) =>
+        ((YamlMappingNode)service["environment"]).Children
+            .ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString());
+
+    [GeneratedRegex(@":\d+(\.\d+)*$")]
+    private static partial Regex PinnedVersion();
+}
