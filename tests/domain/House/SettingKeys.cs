@@ -23,7 +23,10 @@ public static class SettingKeys
     public static IReadOnlyCollection<string> All => [.. _literals.Value, .. _options.Value, .. _channels];
 
     /// <summary>True when some program reads the key. A name chosen by the operator may stand for NAME.</summary>
-    public static bool IsRead(string key) => All.Any(known => Fits(known.Split(':'), key.Split(':')));
+    public static bool IsRead(string key) => All.Any(known => Covers(known, key));
+
+    /// <summary>True when a key is an instance of a known one.</summary>
+    public static bool Covers(string known, string key) => Fits(known.Split(':'), key.Split(':'));
 
     private static bool Fits(string[] known, string[] key) => known.Length == key.Length
         && known.Zip(key).All(pair => pair.First == pair.Second || pair.First is "NAME" or "0");
