@@ -13,17 +13,18 @@ public static class ClusterAccess
         var provider = configuration["Storage:Provider"];
         if (!string.Equals(provider, "PostgreSql", StringComparison.OrdinalIgnoreCase))
         {
-            throw new InvalidOperationException(
+            throw new WrongSettingException(
                 "Storage:Provider must be PostgreSql: a gateway of its own finds the silos through the database.");
         }
         var connection = configuration["Storage:ConnectionString"];
         if (string.IsNullOrWhiteSpace(connection))
         {
-            throw new InvalidOperationException("Storage:ConnectionString is missing.");
+            throw new WrongSettingException("Storage:ConnectionString is missing.");
         }
-        var cluster = configuration["Cluster:Id"] ?? "retail";
-        client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster, cluster));
-        client.Configure<Orleans.Configuration.GatewayOptions>(o => o.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        var cluster = configuration["Cluster:Id"] ?? "retailactors";
+        client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster, "retailactors"));
+        client.Configure<Orleans.Configuration.GatewayOptions>(
+            o => o.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
         client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
         client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", connection));
         client.UseConnectionRetryFilter(static async (_, cancellation) =>

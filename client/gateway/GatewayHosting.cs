@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scalar.AspNetCore;
 
 namespace RetailActors.Gateway;
@@ -5,16 +6,16 @@ namespace RetailActors.Gateway;
 /// <summary>Puts the HTTP API into a host: a silo's own, or one that is a client of the cluster.</summary>
 public static class GatewayHosting
 {
-    /// <summary>Adds the services; configuration section <c>Gateway</c>. An IGrainFactory comes from the host.</summary>
+    /// <summary>Adds the services; configuration section <c>Gateway</c>. An IGrainFactory comes from the host.
+    /// </summary>
+    /// <exception cref="WrongSettingException">A value is wrong or missing; the message names its key.</exception>
     public static WebApplicationBuilder AddRetailGateway(this WebApplicationBuilder builder)
     {
-        var options = new GatewayOptions();
-        builder.Configuration.GetSection("Gateway").Bind(options, o => o.ErrorOnUnknownConfiguration = false);
-        options.Check();
+        var options = GatewayOptions.Read(builder.Configuration);
         var production = builder.Environment.IsProduction();
         var services = builder.Services;
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new AdmissionGate(options.MaxInFlight));
         services.AddSingleton(ApiClients.From(options, production, TimeProvider.System));
         services.AddSingleton<Cluster>();
@@ -22,7 +23,8 @@ public static class GatewayHosting
         services.AddSingleton<RequestPipeline>();
         services.AddSingleton<Health>();
         services.AddHostedService(s => s.GetRequiredService<Health>());
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
+        services.ConfigureHttpJsonOptions(
+            o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
         services.AddOpenApi("v1", ApiDocument.Configure);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         // One line per request is the most expensive part of a fast request, and it would carry what was sent.
@@ -48,11 +50,6 @@ public static class GatewayHosting
             scalar.Telemetry = false;
         }).ExcludeFromDescription();
         ApiV1.Map(new RouteTable(app, app.Services.GetRequiredService<RequestPipeline>()));
-        if (app.Services.GetRequiredService<ApiClients>().HasDevelopmentClient)
-        {
-            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
-                $"Development client: Authorization: Bearer {ApiClients.DevelopmentKey} (tenant demo, all scopes)"));
-        }
         return app;
     }
 }

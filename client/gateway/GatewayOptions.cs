@@ -27,10 +27,30 @@ public sealed class GatewayOptions
     /// <summary>Programs that may call.</summary>
     public List<ClientOptions> Clients { get; set; } = [];
 
-    /// <summary>Rules by channel; a channel that is not listed is active and has no buffer.</summary>
-    public Dictionary<string, ChannelOptions> Channels { get; set; } = new(StringComparer.Ordinal);
+    /// <summary>Units that a channel never sees, for each SKU and location; from section <c>Channels</c>.</summary>
+    internal Dictionary<string, int> Buffers { get; } = new(StringComparer.Ordinal);
 
-    internal void Check()
+    /// <summary>Reads and checks.</summary>
+    public static GatewayOptions Read(IConfiguration configuration)
+    {
+        var options = new GatewayOptions();
+        try
+        {
+            configuration.GetSection("Gateway").Bind(options);
+            foreach (var channel in configuration.GetSection("Channels").GetChildren())
+            {
+                options.Buffers[channel.Key] = channel.GetValue("Buffer", 0);
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new WrongSettingException(e.Message);
+        }
+        options.Check();
+        return options;
+    }
+
+    private void Check()
     {
         Require(MaxInFlight is >= 1 and <= 100_000, nameof(MaxInFlight), "1 to 100000");
         Require(OrderPatienceSeconds is >= 0 and <= 60, nameof(OrderPatienceSeconds), "0 to 60");
@@ -44,7 +64,7 @@ public sealed class GatewayOptions
     {
         if (!fine)
         {
-            throw new InvalidOperationException($"Gateway:{key} must be {range}.");
+            throw new WrongSettingException($"Gateway:{key} must be {range}.");
         }
     }
 }
@@ -75,14 +95,4 @@ public sealed class ClientOptions
 
     /// <summary>From then on its keys are refused.</summary>
     public DateTimeOffset? Expires { get; set; }
-}
-
-/// <summary>Rules of a channel.</summary>
-public sealed class ChannelOptions
-{
-    /// <summary>False: no new orders.</summary>
-    public bool Active { get; set; } = true;
-
-    /// <summary>Units that this channel never sees, for each SKU and location.</summary>
-    public int Buffer { get; set; }
 }

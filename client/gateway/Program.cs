@@ -12,7 +12,7 @@ try
     builder.AddRetailGateway();
     builder.UseOrleansClient(client => ClusterAccess.Configure(client, builder.Configuration));
 }
-catch (InvalidOperationException wrong)
+catch (WrongSettingException wrong)
 {
     // A mistake in the configuration: one line that names the key is of more use than a stack.
     await Console.Error.WriteLineAsync(wrong.Message);
@@ -20,5 +20,9 @@ catch (InvalidOperationException wrong)
 }
 var app = builder.Build();
 app.MapRetailGateway();
+if (app.Services.GetRequiredService<ApiClients>().HasDevelopmentClient)
+{
+    Console.WriteLine($"API key {ApiClients.DevelopmentKey} (tenant demo, all scopes; refused in Production)");
+}
 await app.RunAsync();
 return 0;

@@ -8,6 +8,8 @@ namespace RetailActors.Retail;
 /// <summary><c>retail trace ORDER</c>: what happened to an order, in all systems, in order of time.</summary>
 internal static class TraceVerb
 {
+    private static readonly string[] _saidElsewhere = ["at", "by", "fingerprint", "order"];
+
     public static Command Create(Terminal terminal)
     {
         var url = CommonOptions.Url();
@@ -44,7 +46,7 @@ internal static class TraceVerb
             var at = step.Time("at");
             table.AddRow(
                 At(at), (at - start)?.TotalMilliseconds.ToString("N0", CultureInfo.InvariantCulture) ?? "",
-                $"[blue]{Markup.Escape(step.Text("actor") ?? "")}[/]", $"[bold]{Markup.Escape(step.Text("step") ?? "")}[/]",
+                $"[blue]{Markup.Escape(Actor(step.Text("actor"), order))}[/]", $"[bold]{Markup.Escape(step.Text("step") ?? "")}[/]",
                 Markup.Escape(Detail(step)), Markup.Escape(Short(step.Text("traceId"))));
         }
         console.Write(table);
@@ -82,11 +84,19 @@ internal static class TraceVerb
         return detail.ValueKind == JsonValueKind.Object ? Flat(detail) : "";
     }
 
-    private static string Flat(JsonElement detail) => string.Join("  ", detail.EnumerateObject()
-        .Where(p => p.Value.ValueKind != JsonValueKind.Null)
-        .Select(p => p.Value.ValueKind == JsonValueKind.Object && p.Value.Text("minor") is { } minor
-            ? $"{p.Name}={minor} {p.Value.Text("currency")}"
-            : $"{p.Name}={p.Value}"));
+    /// <summary>Nested values in one line; what the other columns say already is left out.</summary>
+    private static string Flat(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object when value.Text("minor") is { } minor => $"{minor} {value.Text("currency")}",
+        JsonValueKind.Object => string.Join("  ", value.EnumerateObject()
+            .Where(p => p.Value.ValueKind != JsonValueKind.Null && !_saidElsewhere.Contains(p.Name))
+            .Select(p => $"{p.Name}={Flat(p.Value)}")),
+        JsonValueKind.Array => $"[{string.Join("; ", value.EnumerateArray().Select(Flat))}]",
+        _ => value.ToString(),
+    };
+
+    private static string Actor(string? actor, string order) =>
+        (actor ?? "").Replace($"{order}.", "", StringComparison.Ordinal);
 
     private static string At(DateTimeOffset? at) =>
         at?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "";

@@ -33,7 +33,10 @@ public static class Verbs
         {
             var configuration = new InvocationConfiguration
             {
-                Output = terminal.Out.Profile.Out.Writer, Error = terminal.Error, EnableDefaultExceptionHandler = false,
+                Output = terminal.Out.Profile.Out.Writer,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(configuration, cancellation);
         }

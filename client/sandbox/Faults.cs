@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace RetailActors.Sandbox;
 
@@ -66,14 +68,13 @@ public sealed class Faults
         return false;
     }
 
-    /// <summary>Spoils the answer as told, after the work is done. Returns true when the answer was given here.</summary>
+    /// <summary>Spoils the answer as told, after the work. Returns true when the answer was given here.</summary>
     internal async ValueTask<bool> Spoil(HttpContext http, bool late)
     {
         var mode = _settings.Mode;
         if (late || (mode == FaultSettings.TimeoutAfterSuccess && HttpMethods.IsPost(http.Request.Method)))
         {
-            await Task.Delay(Late, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return http.RequestAborted.IsCancellationRequested;
+            return await HangsUp(http);
         }
         if (mode == FaultSettings.Garbage)
         {
@@ -83,6 +84,20 @@ public sealed class Faults
             return true;
         }
         return false;
+    }
+
+    // A host that stops does not wait for answers that are late on purpose.
+    private static async Task<bool> HangsUp(HttpContext http)
+    {
+        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        await Task.Delay(Late, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!either.IsCancellationRequested)
+        {
+            return false;
+        }
+        http.Abort();
+        return true;
     }
 
     internal Task Show(HttpContext http) =>

@@ -9,8 +9,8 @@ using RetailActors.Payments;
 namespace RetailActors.Adapters;
 
 /// <summary>
-/// The accounts under <c>Payments:Providers</c>, and <c>sandbox</c> always. Bounds are read at the start; the address is
-/// read at the first call, because the host learns its own port only when it listens.
+/// The accounts under <c>Payments:Providers</c>, and <c>sandbox</c> always. Bounds are read at the start; the
+/// address is read at the first call, because the host learns its own port only when it listens.
 /// </summary>
 public sealed class PaymentProviders : IPaymentProviders, IDisposable
 {

@@ -10,7 +10,7 @@ namespace RetailActors.Adapters;
 /// <param name="Kind">What to do.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Method">The provider's token; never a card number.</param>
-/// <param name="OriginalReference">The provider's reference of the authorisation; null for the authorisation itself.</param>
+/// <param name="OriginalReference">The provider's reference of the authorisation; null for that itself.</param>
 public sealed record ProviderCall(
     Tenant Tenant, PaymentId Payment, OrderId Order, OperationId Key, OperationKind Kind, Money Amount,
     string Method, string? OriginalReference)
@@ -25,7 +25,7 @@ public sealed record ProviderCall(
             : $"{Payment.Value}:{Key.Value}";
 }
 
-/// <summary>One account at a payment provider. Whatever the provider does is an answer; nothing of it is thrown.</summary>
+/// <summary>One account at a payment provider. Whatever the provider does is an answer, never an exception.</summary>
 public interface IPaymentProvider
 {
     /// <summary>The configured name of the account.</summary>

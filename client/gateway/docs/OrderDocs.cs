@@ -50,19 +50,22 @@ public static class OrderDocs
             .Takes<HandoverBody>(OrderExamples.Ready)
             .Answers<OrderAnswer>(200, "Recorded, now or before.", OrderExamples.Order)
             .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "exceeds-open");
-        routes.Post("/v1/orders/{id}/pickup", "record-pickup", Scopes.OrdersWrite, BodyNeed.Optional, OrderRoutes.Pickup)
+        routes.Post("/v1/orders/{id}/pickup", "record-pickup", Scopes.OrdersWrite, BodyNeed.Optional,
+                OrderRoutes.Pickup)
             .Is(Tag, "Record that the customer has collected", "Stock is consumed and the money captured.")
             .Path("id", "Id of the order.", OrderExamples.Id)
             .Takes<HandoverBody>(OrderExamples.Pickup)
             .Answers<OrderAnswer>(200, "Recorded, now or before.", OrderExamples.Order)
             .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "exceeds-open");
-        routes.Post("/v1/orders/{id}/shipments", "record-shipment", Scopes.OrdersWrite, BodyNeed.Optional, OrderRoutes.Ship)
+        routes.Post("/v1/orders/{id}/shipments", "record-shipment", Scopes.OrdersWrite, BodyNeed.Optional,
+                OrderRoutes.Ship)
             .Is(Tag, "Record that a parcel has left", "Stock is consumed and the money of its units captured.")
             .Path("id", "Id of the order.", OrderExamples.ShippedId)
             .Takes<HandoverBody>(OrderExamples.Shipment)
             .Answers<OrderAnswer>(200, "Recorded, now or before.", OrderExamples.Order)
             .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "exceeds-open");
-        routes.Post("/v1/orders/{id}/cancel", "cancel-order", Scopes.OrdersWrite, BodyNeed.Optional, OrderRoutes.Cancel)
+        routes.Post("/v1/orders/{id}/cancel", "cancel-order", Scopes.OrdersWrite, BodyNeed.Optional,
+                OrderRoutes.Cancel)
             .Is(Tag, "Cancel an order or some of its units",
                 "Held stock is released and money that is not needed any more is let go.")
             .Path("id", "Id of the order.", OrderExamples.CancelledId)

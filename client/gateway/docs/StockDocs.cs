@@ -29,12 +29,14 @@ public static class StockDocs
     {
         MapAvailability(routes);
         MapReservations(routes);
-        routes.Post("/v1/stock-movements", "record-stock-movements", Scopes.StockWrite, BodyNeed.Required, StockRoutes.Record)
+        routes.Post("/v1/stock-movements", "record-stock-movements", Scopes.StockWrite, BodyNeed.Required,
+                StockRoutes.Record)
             .Is("Stock", "Record a movement, or up to 1,000",
                 "Send one movement as it is, or {\"movements\":[…]}. Facts (receive, sale, return, adjust, count) are "
                 + "never refused for stock. Each movementId has one effect, so a batch can be sent again.")
             .Takes<MovementBody>(Movement)
-            .Answers<MovementAnswer>(201, "Recorded.", """{"movementId":"m-1","status":"recorded","discrepancy":false}""")
+            .Answers<MovementAnswer>(
+                201, "Recorded.", """{"movementId":"m-1","status":"recorded","discrepancy":false}""")
             .Answers<MovementsAnswer>(200, "Recorded before; or what became of each movement of a batch.",
                 """
                 {"recorded":1,"refused":0,"items":[{"movementId":"m-1","status":"recorded","discrepancy":false}]}
@@ -42,7 +44,8 @@ public static class StockDocs
             .Refuses(409, "insufficient-stock", "count-stale", "movement-differs");
         routes.Get("/v1/inventory/{sku}/{location}", "get-inventory", Scopes.StockRead, StockRoutes.Inventory)
             .Is("Stock", "Read all buckets of a SKU at a location",
-                "onHand = available + committed + reserved + damaged + safetyStock + qualityControl. Version 0: never stocked.")
+                "onHand = available + committed + reserved + damaged + safetyStock + qualityControl. "
+                + "Version 0: never stocked.")
             .Path("sku", "What.", "TEE-BLK-M").Path("location", "Where.", "store-12")
             .Answers<InventoryAnswer>(200, "The buckets now.", Inventory);
     }
@@ -59,13 +62,15 @@ public static class StockDocs
             .Is("Availability", "What can be promised of several SKUs", "Up to 50 at once.")
             .Query("skus", "Separated by commas.", "TEE-BLK-M,TEE-BLK-L")
             .Query("location", "Only there.", "store-12").Query("channel", "For this channel, less its buffer.", "web")
-            .Answers<AvailabilityList>(200, "One entry for each SKU, in your order.", $$"""{"items":[{{Availability}}]}""");
+            .Answers<AvailabilityList>(
+                200, "One entry for each SKU, in your order.", $$"""{"items":[{{Availability}}]}""");
     }
 
     private static void MapReservations(RouteTable routes)
     {
         const string tag = "Reservations";
-        routes.Post("/v1/reservations", "place-reservation", Scopes.StockWrite, BodyNeed.Required, ReservationRoutes.Place)
+        routes.Post("/v1/reservations", "place-reservation", Scopes.StockWrite, BodyNeed.Required,
+                ReservationRoutes.Place)
             .Is(tag, "Hold units for a checkout", "Until it expires, is released, or goes over into an order line.")
             .Takes<ReservationBody>("""
                 {"reservationId":"cart-77","sku":"TEE-BLK-M","location":"store-12","quantity":1,"ttlSeconds":600}

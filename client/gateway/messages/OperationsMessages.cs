@@ -9,7 +9,8 @@ public sealed record WorklistsAnswer(WorklistSummary[] Items);
 /// <param name="OldestAgeSeconds">For how long.</param>
 /// <param name="More">True when there are more than were counted.</param>
 public sealed record WorklistSummary(
-    string Name, long Count, bool More, DateTimeOffset? OldestAt, double? OldestAgeSeconds, WorklistGroup[] By, string Link);
+    string Name, long Count, bool More, DateTimeOffset? OldestAt, double? OldestAgeSeconds, WorklistGroup[] By,
+    string Link);
 
 /// <summary>How much of it by channel, provider or kind.</summary>
 public sealed record WorklistGroup(string Key, long Count);

@@ -71,7 +71,8 @@ public sealed record OrderReservationAnswer(
 /// <summary>One hand-over.</summary>
 /// <param name="Kind">ready-for-pickup, pickup or shipment.</param>
 public sealed record FulfilmentAnswer(
-    FulfilmentId Id, string Kind, LineQuantityBody[] Lines, DateTimeOffset OccurredAt, string? Carrier, string? Tracking);
+    FulfilmentId Id, string Kind, LineQuantityBody[] Lines, DateTimeOffset OccurredAt, string? Carrier,
+    string? Tracking);
 
 /// <summary>A line that could not be had.</summary>
 public sealed record ShortageAnswer(LineId LineId, int Requested, long Available);

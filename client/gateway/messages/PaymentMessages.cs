@@ -25,7 +25,8 @@ public sealed record OperationAnswer(
 /// <summary>A payment. Pending operations are not in the sums but in the list.</summary>
 public sealed record PaymentAnswer(
     PaymentId Id, OrderId Order, string Provider, PaymentStatus Status, Money Requested, Money Authorised,
-    Money Captured, Money Voided, Money RefundPending, Money Refunded, PaymentOperationAnswer[] Operations, long Version);
+    Money Captured, Money Voided, Money RefundPending, Money Refunded, PaymentOperationAnswer[] Operations,
+    long Version);
 
 /// <summary>One operation of a payment.</summary>
 /// <param name="Reference">The provider's own reference.</param>

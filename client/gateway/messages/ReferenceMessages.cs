@@ -26,7 +26,8 @@ public sealed record ProductAnswer(
 public sealed record PriceAnswer(Sku Sku, Money Price, long Version, DateTimeOffset ChangedAt);
 
 /// <summary>A customer with its version.</summary>
-public sealed record CustomerAnswer(CustomerId Id, string? Segment, bool Active, long Version, DateTimeOffset ChangedAt);
+public sealed record CustomerAnswer(
+    CustomerId Id, string? Segment, bool Active, long Version, DateTimeOffset ChangedAt);
 
 /// <summary>A location with its version.</summary>
 public sealed record LocationAnswer(

@@ -6,7 +6,8 @@ namespace RetailActors.Gateway;
 /// <param name="ReservationId">Your id of it.</param>
 /// <param name="Quantity">1 to 999,999.</param>
 /// <param name="TtlSeconds">1 to 86,400.</param>
-public sealed record ReservationBody(ReservationId ReservationId, Sku Sku, LocationId Location, int Quantity, int TtlSeconds);
+public sealed record ReservationBody(
+    ReservationId ReservationId, Sku Sku, LocationId Location, int Quantity, int TtlSeconds);
 
 /// <summary>Moves the end of a hold to so many seconds from now.</summary>
 public sealed record ExtendBody(int TtlSeconds);

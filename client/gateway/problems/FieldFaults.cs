@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RetailActors.Gateway;
 
-/// <summary>Collects everything that is wrong with a request, by field, so that the caller can mend it in one go.</summary>
+/// <summary>Collects everything that is wrong with a request, by field, so that it can be mended in one go.</summary>
 public sealed class FieldFaults
 {
     /// <summary>More than these are not listed: the answer stays small whatever was sent.</summary>

@@ -28,7 +28,8 @@ public static class Problems
         "Retry with the same key to get its answer.") { RetryAfter = 1 };
 
     public static readonly Problem Overloaded = new(
-        503, "overloaded", "Too many requests at once", "Nothing was done. Retry with the same key.") { RetryAfter = 1 };
+        503, "overloaded", "Too many requests at once", "Nothing was done. Retry with the same key.")
+    { RetryAfter = 1 };
 
     public static readonly Problem OutcomeUnknown = new(
         503, "outcome-unknown", "Nobody knows yet whether this took effect",
@@ -55,7 +56,8 @@ public static class Problems
 
     /// <summary>Over the client's rate.</summary>
     public static Problem RateLimited(int seconds) => new(
-        429, "rate-limited", "Too many requests by this client", "Nothing was done. Slow down.") { RetryAfter = seconds };
+        429, "rate-limited", "Too many requests by this client", "Nothing was done. Slow down.")
+    { RetryAfter = seconds };
 
     /// <summary>A bound inside was reached.</summary>
     public static Problem Busy(TimeSpan after) => Overloaded with

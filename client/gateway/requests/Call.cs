@@ -18,8 +18,8 @@ public readonly record struct Answer(int Status, string ContentType)
 }
 
 /// <summary>One request under way.</summary>
-public sealed class Call(HttpContext http, Operation operation, Cluster cluster, GatewayOptions options, TimeProvider time)
-    : IDisposable
+public sealed class Call(
+    HttpContext http, Operation operation, Cluster cluster, GatewayOptions options, TimeProvider time) : IDisposable
 {
     private JsonDocument? _document;
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace RetailActors.Gateway;
 
 /// <summary>
-/// One JSON object of a request, read field by field. Reports what is wrong and goes on, so that all faults are found at
-/// once; a reading method returns a harmless value then, and the caller asks <see cref="FieldFaults.Any"/> in the end.
+/// One JSON object of a request, read field by field. Reports what is wrong and goes on, so that all faults are found
+/// at once; a method returns a harmless value then, and the caller asks <see cref="FieldFaults.Any"/> in the end.
 /// </summary>
 public sealed class Fields
 {
@@ -52,7 +52,8 @@ public sealed class Fields
         {
             return text;
         }
-        Fault(name, "invalid-id", $"1 to {Identifier.MaxLength} of A-Z a-z 0-9 . _ : # + @ -, first a letter or digit.");
+        Fault(name, "invalid-id",
+            $"1 to {Identifier.MaxLength} of A-Z a-z 0-9 . _ : # + @ -, first a letter or digit.");
         return null;
     }
 

@@ -64,7 +64,7 @@ public static class AvailabilityRoutes
             complete = page.Next is null;
             locations = [.. page.Rows.Select(r => r.Key[(r.Key.LastIndexOf('/') + 1)..])];
         }
-        var buffer = channel is not null && call.Options.Channels.TryGetValue(channel, out var c) ? c.Buffer : 0;
+        var buffer = channel is not null && call.Options.Buffers.TryGetValue(channel, out var units) ? units : 0;
         var found = new LocationAvailability[locations.Length];
         var bounds = new ParallelOptions { MaxDegreeOfParallelism = call.Options.MaxFanOut };
         await Parallel.ForAsync(0, locations.Length, bounds, async (i, _) =>

@@ -12,10 +12,6 @@ public static class OrderReading
     {
         var body = call.Body;
         var channel = new Channel(body.Id("channel"));
-        if (call.Options.Channels.TryGetValue(channel.Value, out var rules) && !rules.Active)
-        {
-            body.Fault("channel", "inactive-channel", "This channel takes no orders.");
-        }
         var externalId = new ExternalOrderId(body.Id("externalId"));
         var customer = Customer(body);
         var currency = body.Currency("currency");

@@ -38,7 +38,10 @@ public sealed record ReferenceRoutes<TGrain, T, TAnswer>(
         var status = result is PutResult.Created ? 201 : 200;
         var version = await call.Cluster.Ask<TGrain, Versioned<T>?>(key, g => g.Read())
             ?? throw new InvalidOperationException("A version that was just put is gone.");
-        return Answer(call, status, id, version) with { Location = status == 201 ? call.Http.Request.Path.Value : null };
+        return Answer(call, status, id, version) with
+        {
+            Location = status == 201 ? call.Http.Request.Path.Value : null,
+        };
     }
 
     /// <summary>GET with If-None-Match.</summary>

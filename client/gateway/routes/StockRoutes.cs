@@ -85,7 +85,8 @@ public static class StockRoutes
         }
         var recorded = results.Count(r => r.Status is "recorded" or "already-recorded");
         return call.Reply(
-            200, new MovementsAnswer(recorded, results.Length - recorded, results), GatewayJson.Default.MovementsAnswer);
+            200, new MovementsAnswer(recorded, results.Length - recorded, results),
+            GatewayJson.Default.MovementsAnswer);
     }
 
     private static async ValueTask<MovementAnswer> RecordInBatch(Call call, string key, Movement movement)

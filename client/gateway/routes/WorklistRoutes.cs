@@ -66,8 +66,8 @@ public static class WorklistRoutes
     {
         var owed = await call.Cluster.Ask<IDirectory, OwedSummary>(call.Tenant.Value, d => d.Owed(MaxRows));
         var rows = owed.Rows.Select(r => new WorklistRow(
-            $"{r.Stream}#{r.Call}", r.Attempts == 0 ? "open" : "retrying", r.Stream[..Math.Max(0, r.Stream.IndexOf('/'))],
-            r.CreatedAt, r.DueAt, r.Attempts));
+            $"{r.Stream}#{r.Call}", r.Attempts == 0 ? "open" : "retrying",
+            r.Stream[..Math.Max(0, r.Stream.IndexOf('/'))], r.CreatedAt, r.DueAt, r.Attempts));
         return Of(call, "calls-owed", owed.Total, owed.Total > owed.Rows.Length, owed.OldestAt, [.. rows]);
     }
 

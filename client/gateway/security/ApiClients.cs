@@ -37,7 +37,7 @@ public sealed class ApiClients
         }
         return clients._byPrefix.Count > 0
             ? clients
-            : throw new InvalidOperationException(
+            : throw new WrongSettingException(
                 "Gateway:Clients is empty: in Production nobody could call. Configure at least one client.");
     }
 
@@ -75,7 +75,7 @@ public sealed class ApiClients
         for (var i = 0; i < client.Scopes.Count; i++)
         {
             scopes |= ScopeNames.Parse(client.Scopes[i])
-                ?? throw new InvalidOperationException($"{at}:Scopes:{i} is not a scope that exists.");
+                ?? throw new WrongSettingException($"{at}:Scopes:{i} is not a scope that exists.");
         }
         var rate = client.RatePerSecond == 0 ? null : new TokenBucket(
             client.RatePerSecond, client.Burst > 0 ? client.Burst : (int)Math.Ceiling(client.RatePerSecond), time);
@@ -99,7 +99,8 @@ public sealed class ApiClients
         for (var i = 0; i < client.KeyHashes.Count; i++)
         {
             var text = client.KeyHashes[i];
-            Require(text.Length == 64 && text.All(char.IsAsciiHexDigit), $"{at}:KeyHashes:{i}", "is not SHA-256 in hex");
+            var hex = text.Length == 64 && text.All(char.IsAsciiHexDigit);
+            Require(hex, $"{at}:KeyHashes:{i}", "is not SHA-256 in hex");
             hashes.Add(Convert.FromHexString(text));
         }
         Require(hashes.Count > 0, $"{at}:KeyHashes", "is empty and there is no Key");
@@ -122,7 +123,7 @@ public sealed class ApiClients
     {
         if (!fine)
         {
-            throw new InvalidOperationException($"{key} {wrong}.");
+            throw new WrongSettingException($"{key} {wrong}.");
         }
     }
 }

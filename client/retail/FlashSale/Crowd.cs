@@ -56,6 +56,7 @@ internal sealed class Crowd : IDisposable
         using var lane = new BuyerLane(_http, _options, _template, Tally);
         for (int buyer; (buyer = Interlocked.Increment(ref _next)) < Size;)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (await lane.Visit(buyer, cancellation) is not { } order)
                 continue;
             _ledger?.Accepted(order, _template.ExternalId(buyer));

@@ -40,7 +40,7 @@ internal static class SaleProgress
         var tally = crowd.Tally;
         return string.Create(CultureInfo.InvariantCulture, $"""
             {tally.Elapsed.TotalSeconds,6:0.0} s  {tally.Decided,9:N0}/{crowd.Size:N0} buyers  accepted {
-            tally[Outcome.Accepted]:N0}  refused {tally[Outcome.OutOfStock]:N0}  retries {tally.Retries:N0}  {
+            tally[Outcome.Accepted]:N0}  refused {tally[Outcome.OutOfStock]:N0}  retries {tally.Retries:N0}  polls {tally.Polls:N0}  {
             Now(tally):N0} buyers/s  request p50 {Millis(tally, 50)} ms  p99 {Millis(tally, 99)} ms
             """);
     }
@@ -55,6 +55,7 @@ internal static class SaleProgress
         Row("refused (out of stock)", $"{tally[Outcome.OutOfStock]:N0}");
         Row("declined, failed", $"{tally[Outcome.Declined] + tally[Outcome.Failed] + tally[Outcome.Unresolved]:N0}");
         Row("retries (requests)", $"[yellow]{tally.Retries:N0}[/]");
+        Row("polls of undecided orders", $"{tally.Polls:N0}");
         Row("buyers/s now", $"{Now(tally):N0}  {Spark(tally.Rate(SparkWidth))}");
         Row("request p50 / p99 (ms)", $"{Millis(tally, 50)} / {Millis(tally, 99)}");
         return new Panel(grid).Header($"Flash sale, {tally.Elapsed.TotalSeconds:0.0} s").RoundedBorder();

@@ -9,7 +9,7 @@ namespace RetailActors.Retail.Verify;
 internal sealed class HttpAudit(RetailApi api, Checks checks)
 {
     private const int MaxOrders = 20_000;
-    private const int PageSize = 500;
+    private const int PageSize = 200;
     private const int Parallelism = 32;
     private static readonly string[] _undecided = ["received", "reserved", "unknown"];
     private static readonly string[] _dead = ["rejected", "cancelled", "expired"];

@@ -123,7 +123,7 @@ internal sealed partial class PspBooks(string path, SandboxClock clock, ILogger<
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The sandbox payment provider closed its books {Path} and answers 503 until restart")]
+    [LoggerMessage(LogLevel.Error, "The sandbox payment provider closed its books {Path}: 503 until restart")]
     private partial void LogClosed(Exception reason, string path);
 
     private async Task<PspFile> WaitForFile(CancellationToken stopping)

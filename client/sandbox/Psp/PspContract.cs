@@ -6,7 +6,7 @@ using RetailActors.Payments;
 
 namespace RetailActors.Sandbox.Psp;
 
-/// <summary>Body of <c>POST …/v1/operations</c>. Original is the reference of the authorisation, for all but that.</summary>
+/// <summary>Body of <c>POST …/v1/operations</c>. Original: reference of the authorisation.</summary>
 internal sealed record PspOperation(
     string? Kind, Money? Amount, string? Method, string? Tenant, string? Payment, string? Order, string? Original)
 {

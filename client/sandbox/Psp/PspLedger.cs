@@ -13,7 +13,7 @@ internal enum PspVerdict : byte
     CurrencyMismatch,
 }
 
-/// <summary>One booked operation, small: a run of millions stays in memory. Its text is in the file, at Offset.</summary>
+/// <summary>One booked operation, small: a run of millions fits in memory. Its text is in the file.</summary>
 internal struct PspEntry
 {
     internal long Amount;

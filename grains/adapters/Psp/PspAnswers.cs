@@ -3,7 +3,7 @@ using RetailActors.Payments;
 
 namespace RetailActors.Adapters.Psp;
 
-/// <summary>What an HTTP response of the provider means. In doubt it is Unknown: that is looked up, never guessed.</summary>
+/// <summary>What an HTTP response of the provider means. In doubt it is Unknown: that is looked up.</summary>
 internal static class PspAnswers
 {
     private static readonly TimeSpan _standardWait = TimeSpan.FromSeconds(1);

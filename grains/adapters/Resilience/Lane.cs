@@ -145,13 +145,12 @@ public sealed class Lane : IDisposable
     // Waiting for a token holds a place in flight, so the queue here never needs more room than that.
     private static TokenBucketRateLimiter Bucket(LaneOptions options)
     {
-        var period = options.RatePerSecond >= 100 ? 10 : 1000 / options.RatePerSecond;
-        var tokens = Math.Max(1, options.RatePerSecond * period / 1000);
+        var tokens = Math.Max(1, options.RatePerSecond / 100);
         return new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
             TokensPerPeriod = tokens,
             TokenLimit = Math.Max(tokens, options.RatePerSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(period),
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / options.RatePerSecond),
             QueueLimit = options.Concurrency,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
             AutoReplenishment = true,

@@ -7,8 +7,9 @@ namespace RetailActors.Inventory;
 /// <summary>One SKU at one location, as the fold of its events. Immutable; every change costs O(log n).</summary>
 /// <remarks>
 /// What grows with traffic is bounded: ended claims and movement ids are forgotten after <see cref="Retention"/> (by
-/// the time of the events) or beyond <see cref="RememberedClaims"/> and <see cref="RememberedMovements"/>, oldest first. A
-/// retry that comes later than that is taken for something new. Live claims are never forgotten.
+/// the time of the events) or beyond <see cref="RememberedClaims"/> and <see cref="RememberedMovements"/>, oldest
+/// first. A retry that comes later than that is taken for something new. Live claims are never forgotten, and neither
+/// is a document whose announced goods have not come.
 /// </remarks>
 public sealed record Stock
 {

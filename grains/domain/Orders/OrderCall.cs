@@ -24,9 +24,9 @@ public abstract record OrderCall
     /// <summary>Commit units for all lines that are not decided.</summary>
     /// <remarks>
     /// The first location that has the units gets the line. When an earlier attempt may have reached a location (a
-    /// retry, a resumed order), ask every candidate for the reservation first: an attempt whose answer was lost may have
-    /// committed at a location that would not be reached now. Report all that are found; the order gives back what is
-    /// too much.
+    /// retry, a resumed order): let its calls expire, then ask every candidate for the reservation first. An attempt
+    /// whose answer was lost may have committed at a location that would not be reached now. Report all that are found;
+    /// the order gives back what is too much.
     /// </remarks>
     public sealed record AllocateLines(ImmutableArray<AllocationRequest> Lines) : OrderCall(Id)
     {

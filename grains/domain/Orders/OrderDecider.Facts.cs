@@ -5,7 +5,7 @@ namespace RetailActors.Orders;
 
 public static partial class OrderDecider
 {
-    /// <summary>Takes in what came of calls, one after the other. Never refuses; a repetition gives no events.</summary>
+    /// <summary>Takes in what came of calls, one by one. Never refuses; a repetition gives no events.</summary>
     public static OrderEvent[] Decide(Order s, IReadOnlyList<OrderFact> facts, DateTimeOffset now)
     {
         if (s.Stage == OrderStage.None)
@@ -132,7 +132,7 @@ public static partial class OrderDecider
         _ => "unknown",
     };
 
-    // Nothing is concluded before every line is decided: a location may have committed units that we do not know of yet.
+    // Nothing is concluded before every line is decided: a location may have committed units that we do not know of.
     private static void Conclude(Order s, List<OrderEvent> events, DateTimeOffset now)
     {
         if (s.Stage != OrderStage.Deciding)

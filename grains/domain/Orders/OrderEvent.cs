@@ -22,7 +22,7 @@ public sealed record Charge(int Payment, long Amount);
 public sealed record HandoverNote(
     DateTimeOffset OccurredAt, string? Carrier, string? Tracking, Origin By, DateTimeOffset At);
 
-/// <summary>Something that happened to an order. Names in the journal are in <see cref="OrderDecider.Codec"/>.</summary>
+/// <summary>Something that happened to an order. Its name in the journal: <see cref="OrderDecider.Codec"/>.</summary>
 public abstract record OrderEvent
 {
     private OrderEvent() { }

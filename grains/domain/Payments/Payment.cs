@@ -77,7 +77,8 @@ public abstract record Standing
 
 /// <summary>The sums of a payment in minor units; what is pending is kept apart from what is done.</summary>
 public readonly record struct Amounts(
-    long Authorised, long Captured, long CapturePending, long Voided, long VoidPending, long Refunded, long RefundPending)
+    long Authorised, long Captured, long CapturePending, long Voided, long VoidPending, long Refunded,
+    long RefundPending)
 {
     /// <summary>Held at the provider now, as far as we know.</summary>
     public long Held => Authorised - Captured - Voided;

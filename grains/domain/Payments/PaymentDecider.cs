@@ -34,7 +34,7 @@ public static partial class PaymentDecider
             id, command.Order, command.Provider, command.Method, command.Amount, now, command.By)]);
     }
 
-    /// <summary>Asks for a capture, void or refund. See <see cref="OperationResult"/> for the order of the checks.</summary>
+    /// <summary>Asks for a capture, void or refund, checked in the order of <see cref="OperationResult"/>.</summary>
     public static (OperationResult, PaymentEvent[]) Decide(
         Payment payment, OperationKind kind, PaymentOperation command, DateTimeOffset now)
     {
@@ -131,7 +131,8 @@ public static partial class PaymentDecider
         (Payment.Absent, PaymentEvent.AuthorisationRequested r) => new Payment.Opened(
             r.Order, r.Provider, r.Method, r.Amount,
             [new Operation(r.Id, OperationKind.Authorise, r.Amount, false, r.At, new Standing.Pending())]),
-        (Payment.Opened p, PaymentEvent.CaptureRequested r) => Add(p, r.Id, OperationKind.Capture, r.Amount, r.All, r.At),
+        (Payment.Opened p, PaymentEvent.CaptureRequested r) =>
+            Add(p, r.Id, OperationKind.Capture, r.Amount, r.All, r.At),
         (Payment.Opened p, PaymentEvent.VoidRequested r) => Add(p, r.Id, OperationKind.Void, r.Amount, r.All, r.At),
         (Payment.Opened p, PaymentEvent.RefundRequested r) => Add(p, r.Id, OperationKind.Refund, r.Amount, r.All, r.At),
         (Payment.Opened p, PaymentEvent.Authorised a) => Stand(p, a.Id, new Standing.Succeeded(a.Reference)),

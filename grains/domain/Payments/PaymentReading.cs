@@ -11,7 +11,7 @@ namespace RetailActors.Payments;
 /// <param name="Amount">How much.</param>
 /// <param name="Provider">Name of the provider account.</param>
 /// <param name="Method">The provider's token.</param>
-/// <param name="OriginalReference">The provider's reference of the authorisation; null for the authorisation itself.</param>
+/// <param name="OriginalReference">The provider's reference of the authorisation; null for that itself.</param>
 /// <param name="LookUpFirst">An answer was lost: ask what became of it; only NotFound allows to send again.</param>
 public sealed record PaymentCall(
     OperationId Id, OperationKind Kind, Money Amount, string Provider, string Method, string? OriginalReference,
@@ -19,7 +19,7 @@ public sealed record PaymentCall(
 
 public static partial class PaymentDecider
 {
-    /// <summary>The calls to make now: at most one per payment, the oldest operation that has no final answer.</summary>
+    /// <summary>The calls to make now: at most one, for the oldest operation without a final answer.</summary>
     public static IReadOnlyList<PaymentCall> Calls(Payment payment)
     {
         if (payment is not Payment.Opened opened)
@@ -101,7 +101,7 @@ public static partial class PaymentDecider
         _ => PaymentStatus.Authorised,
     };
 
-    /// <summary>The calls owed, by name: <c>authorise</c>, <c>capture/ID</c>, <c>void/ID</c>, <c>refund/ID</c>.</summary>
+    /// <summary>The calls owed: <c>authorise</c>, <c>capture/ID</c>, <c>void/ID</c>, <c>refund/ID</c>.</summary>
     public static IReadOnlyList<Owed> Outbox(Payment payment)
     {
         if (payment is not Payment.Opened opened)

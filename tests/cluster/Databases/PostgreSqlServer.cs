@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Npgsql;
 
 namespace RetailActors.Tests.Databases;
@@ -17,7 +18,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private readonly string _folder;
     private readonly int _port;
     private readonly EventHandler _atExit;
-    private int _postmaster;
+    private readonly PosixSignalRegistration[] _atSignal;
 
     private PostgreSqlServer(string folder, int port)
     {
@@ -25,6 +26,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         _port = port;
         _atExit = (_, _) => Remove();
         AppDomain.CurrentDomain.ProcessExit += _atExit;
+        // A signal that nobody handles ends the process without raising ProcessExit.
+        _atSignal = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP }
+            .Select(signal => PosixSignalRegistration.Create(signal, _ => Remove()))];
     }
 
     /// <summary>Whether this machine has the server's programs.</summary>
@@ -52,7 +56,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         }
         catch
         {
-            server.Remove();
+            await server.DisposeAsync();
             throw;
         }
     }
@@ -76,7 +80,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Starts the server again, on the same port and folder; after an immediate stop it recovers first.</summary>
+    /// <summary>Starts the server again on the same port and folder; after an immediate stop it recovers.</summary>
     public async Task Start()
     {
         var data = Path.Combine(_folder, "data");
@@ -94,20 +98,18 @@ public sealed class PostgreSqlServer : IAsyncDisposable
                 continue;
             }
         }
-        _postmaster = Postmaster() ?? throw new InvalidOperationException("The server answers but has no pid file.");
     }
 
     /// <summary>Stops the server.</summary>
     /// <param name="immediate">True: at once and without a checkpoint, as if the power had failed.</param>
-    public async Task Stop(bool immediate)
-    {
-        await Run("pg_ctl", "stop", "-s", "-m", immediate ? "immediate" : "fast", "-D", Path.Combine(_folder, "data"));
-        _postmaster = 0;
-    }
+    public Task Stop(bool immediate) =>
+        Run("pg_ctl", "stop", "-s", "-m", immediate ? "immediate" : "fast", "-D", Path.Combine(_folder, "data"));
 
     /// <summary>Stops the server and deletes its folder.</summary>
     public ValueTask DisposeAsync()
     {
+        foreach (var registration in _atSignal)
+            registration.Dispose();
         Remove();
         return ValueTask.CompletedTask;
     }
@@ -135,13 +137,13 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private void Remove()
     {
         AppDomain.CurrentDomain.ProcessExit -= _atExit;
-        if (_postmaster != 0 && Postmaster() == _postmaster)
-            Kill(_postmaster);
+        if (Postmaster() is { } postmaster)
+            Kill(postmaster);
         try
         {
             Directory.Delete(_folder, recursive: true);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A backend that is still ending may write once more; what is left lies in the temporary folder.
         }
@@ -163,10 +165,14 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The running postmaster of this folder; a pid file that outlived its server names nobody.</summary>
     private int? Postmaster()
     {
         var file = Path.Combine(_folder, "data", "postmaster.pid");
-        return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), out var pid) ? pid : null;
+        if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).FirstOrDefault(), out var pid))
+            return null;
+        var command = $"/proc/{pid}/cmdline";
+        return File.Exists(command) && File.ReadAllText(command).Contains(_folder) ? pid : null;
     }
 
     private static async Task Run(string? program, params string[] arguments)

@@ -5,13 +5,15 @@ using RetailActors.Tests.Databases;
 namespace RetailActors.Tests.Journal;
 
 /// <summary>
-/// Appends per second of a bare store, durable, from two loops. Explicit: run it with <c>-explicit only</c> in a release
-/// build; its figures are those of the machine and of what else runs there.
+/// Appends per second of a bare store, durable, from two loops. Explicit: run it with <c>-explicit only</c> in a
+/// release build; its figures are those of the machine and of what else runs there.
 /// </summary>
 public abstract class AppendThroughput(TestDatabase database) : StoreTests(database)
 {
     private const string Events =
         """[{"e":"reserved","d":{"id":"o-20260314-000123/1","units":1,"until":"2026-03-14T12:15:00Z","by":"web"}}]""";
+
+    private const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     private static readonly TimeSpan Duration =
         TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable("SECONDS_PER_RUN") ?? "5"));
@@ -63,7 +65,7 @@ public abstract class AppendThroughput(TestDatabase database) : StoreTests(datab
 
     private static JournalAppend One(string stream, long version, string what)
     {
-        var append = Append(stream, version, Events) with { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
+        var append = Append(stream, version, Events) with { TraceParent = Trace };
         if (what.Contains("outbox"))
         {
             append = version % 2 == 1
@@ -76,6 +78,7 @@ public abstract class AppendThroughput(TestDatabase database) : StoreTests(datab
     }
 }
 
-public sealed class ThroughputOnPostgreSql(PostgreSqlFixture fixture) : AppendThroughput(new PostgreSqlDatabase(fixture));
+public sealed class ThroughputOnPostgreSql(PostgreSqlFixture fixture)
+    : AppendThroughput(new PostgreSqlDatabase(fixture));
 
 public sealed class ThroughputOnSqlite() : AppendThroughput(new SqliteDatabase());

@@ -156,6 +156,7 @@ public abstract class OrleansConformance(TestDatabase database) : StoreTests(dat
     }
 }
 
-public sealed class OrleansOnPostgreSql(PostgreSqlFixture fixture) : OrleansConformance(new PostgreSqlDatabase(fixture));
+public sealed class OrleansOnPostgreSql(PostgreSqlFixture fixture)
+    : OrleansConformance(new PostgreSqlDatabase(fixture));
 
 public sealed class OrleansOnSqlite() : OrleansConformance(new SqliteDatabase());

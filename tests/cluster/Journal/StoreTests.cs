@@ -64,7 +64,7 @@ public sealed class SqliteDatabase : TestDatabase
     }
 }
 
-/// <summary>What the tests of a store have in common: an open, migrated store and short ways to write appends.</summary>
+/// <summary>What tests of a store have in common: an open, migrated store and short ways to write appends.</summary>
 public abstract class StoreTests(TestDatabase database) : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
@@ -90,7 +90,8 @@ public abstract class StoreTests(TestDatabase database) : IAsyncLifetime
         await database.DisposeAsync();
     }
 
-    protected static JournalAppend Append(string stream, long version, string events = """[{"e":"counted","d":{}}]""") =>
+    protected static JournalAppend Append(
+        string stream, long version, string events = """[{"e":"counted","d":{}}]""") =>
         new(stream, stream.Split('/')[1], version, Noon.AddSeconds(version), events, null, [], [], null);
 
     protected static OutboxPut Put(string call, double dueInSeconds = 0) => new(call, Noon.AddSeconds(dueInSeconds));

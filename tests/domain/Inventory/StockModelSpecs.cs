@@ -77,7 +77,7 @@ public sealed class StockModelSpecs
         StockText.Of(replayed).ShouldBe(StockText.Of(stock));
     }
 
-    private static (object Result, StockEvent[] Events) Decide(Stock s, object command, DateTimeOffset now) =>
+    internal static (object Result, StockEvent[] Events) Decide(Stock s, object command, DateTimeOffset now) =>
         command switch
         {
             Reserve c => StockDecider.Decide(s, c, now),

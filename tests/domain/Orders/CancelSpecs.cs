@@ -1,4 +1,5 @@
 using RetailActors.Orders;
+using RetailActors.Payments;
 using static RetailActors.Tests.Orders.OrderSpec;
 
 namespace RetailActors.Tests.Orders;
@@ -30,7 +31,7 @@ public class CancelSpecs
     {
         var after = Given([.. Accepted, Cancel("c1"), Released("release/1/1")]).When(Voided("void/p1"))
             .ThenEvents("payment-voided").Owing().Being(OrderStatus.Cancelled).After;
-        OrderDecider.View(after).Payments[0].Status.ShouldBe(Payments.PaymentStatus.Voided);
+        OrderDecider.View(after).Payments[0].Status.ShouldBe(PaymentStatus.Voided);
     }
 
     [Fact]

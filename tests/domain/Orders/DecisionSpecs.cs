@@ -132,7 +132,8 @@ public class DecisionSpecs
         OrderDecider.Calls(after).ShouldHaveSingleItem().ShouldBeOfType<OrderCall.ReleaseLine>()
             .Location.ShouldBe(Warehouse);
         new Situation(after).When(AllocatedAt("1", Warehouse)).ThenEvents();
-        new Situation(after).When(Released("release/1/1")).ThenEvents("line-released").Owing().Being(OrderStatus.Accepted);
+        new Situation(after).When(Released("release/1/1")).ThenEvents("line-released")
+            .Owing().Being(OrderStatus.Accepted);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using RetailActors.Orders;
+using RetailActors.Payments;
 using static RetailActors.Tests.Orders.OrderSpec;
 
 namespace RetailActors.Tests.Orders;
@@ -65,8 +66,8 @@ public class MoneySpecs
         Charge(order).ShouldBe(ChargeStatus.Partial);
         Charge(Run(order, Cancel("c1"))).ShouldBe(ChargeStatus.Full);
         Charge(Run(order, PickUp("f2"), Captured("capture/p1/2"))).ShouldBe(ChargeStatus.Full);
-        Charge(Run(order, PickUp("f2"),
-            Captured("capture/p1/2", new Payments.OperationResult.Done(Money(9999))))).ShouldBe(ChargeStatus.Overcharged);
+        var tooMuch = new OperationResult.Done(Money(9999));
+        Charge(Run(order, PickUp("f2"), Captured("capture/p1/2", tooMuch))).ShouldBe(ChargeStatus.Overcharged);
     }
 
     private static ChargeStatus Charge(Order s) => OrderDecider.View(s).ChargeStatus;

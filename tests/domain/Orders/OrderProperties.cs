@@ -7,7 +7,7 @@ namespace RetailActors.Tests.Orders;
 /// <summary>What holds for every order, whatever happens to it in whatever order.</summary>
 public class OrderProperties
 {
-    private const int Orders = 5_000;
+    private const int Orders = 2_000;
 
     private static readonly Gen<SubmitOrder> _submissions = Gen.Select(
         Gen.Select(Gen.Int[1, 5], Gen.Long[0, 3_333]).Array[1, 4], Gen.Long[0, 500], Gen.Long[0, 500],

@@ -24,7 +24,7 @@ internal static class OrderSpec
     public static SubmittedLine Line(string id, int quantity = 2, long price = 1000) =>
         new(new(id), new($"SKU-{id}"), quantity, Money(price));
 
-    /// <summary>By default one line of 2 at 1,000 with 165 tax and 35 shipping, paid with one tender of 2,200.</summary>
+    /// <summary>By default one line of 2 at 1,000 with 165 tax and 35 shipping, and one tender of 2,200.</summary>
     public static SubmitOrder Submission(params SubmittedLine[] lines) => Submission([], lines);
 
     public static SubmitOrder Submission(long[] tenders, params SubmittedLine[] lines)

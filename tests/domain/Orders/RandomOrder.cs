@@ -56,9 +56,15 @@ internal sealed class RandomOrder
             i.ShouldBeLessThan(10_000, "the order owes calls for ever");
             switch (calls[^1])
             {
-                case OrderCall.AllocateLines a: Commit(State.Lines.Single(l => l.Id == a.Lines[0].LineId), Store); break;
-                case OrderCall.AuthorisePayment p: Tell(new OrderFact.PaymentAuthorised(p.Payment)); break;
-                default: Answer(calls[^1], null); break;
+                case OrderCall.AllocateLines a:
+                    Commit(State.Lines.Single(l => l.Id == a.Lines[0].LineId), Store);
+                    break;
+                case OrderCall.AuthorisePayment p:
+                    Tell(new OrderFact.PaymentAuthorised(p.Payment));
+                    break;
+                default:
+                    Answer(calls[^1], null);
+                    break;
             }
         }
     }
@@ -94,7 +100,8 @@ internal sealed class RandomOrder
     {
         if (State.Following.Length == 0)
             return;
-        Answer(State.Following[act.A % State.Following.Length], act.B % 5 == 0 ? new OperationResult.Pending(Money(1)) : null);
+        var result = act.B % 5 == 0 ? new OperationResult.Pending(Money(1)) : null;
+        Answer(State.Following[act.A % State.Following.Length], result);
     }
 
     private void Answer(OrderCall call, OperationResult? result)

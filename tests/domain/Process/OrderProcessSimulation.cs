@@ -4,12 +4,13 @@ using RetailActors.Orders;
 namespace RetailActors.Tests.Process;
 
 /// <summary>
-/// Orders, stock and payments together, through their deciders only, over a bus that loses, doubles, delays and reorders,
-/// with actors killed between any two steps. <c>SIM_SEEDS=n</c> runs n worlds, <c>SIM_SEED=n</c> the one with that seed.
+/// Orders, stock and payments together, through their deciders only, over a bus that loses, doubles, delays and
+/// reorders, with actors killed between any two steps. <c>SIM_SEEDS=n</c> runs n worlds, <c>SIM_SEED=n</c> the one with
+/// that seed.
 /// </summary>
 public class OrderProcessSimulation
 {
-    private const int Worlds = 600;
+    private const int Worlds = 250;
 
     [Fact]
     public void Every_order_ends_well_whatever_is_lost_doubled_late_or_killed()
@@ -27,7 +28,7 @@ public class OrderProcessSimulation
                 $"{kills} kills; {string.Join(", ", ends.OrderBy(e => e.Key).Select(e => $"{e.Key} {e.Value}"))}");
             if (only is null)
             {
-                kills.ShouldBeGreaterThan(Worlds);
+                kills.ShouldBeGreaterThan(1_000);
                 ends.Keys.ShouldBe(_allEnds, ignoreOrder: true, "a world in which that never happens proves little");
             }
         }

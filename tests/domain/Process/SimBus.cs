@@ -9,8 +9,8 @@ internal sealed class SimBus(SimClock clock)
     /// <summary>Makes a call.</summary>
     /// <param name="deliver">Hands the call to its actor, with the way back for the answer.</param>
     /// <param name="expires">
-    /// True: a copy that comes after the caller has its answer or has given up is dropped on arrival. The real bus never
-    /// doubles a call and drops calls that have expired; an allocation relies on that, everything else on its ids only.
+    /// True: a copy that comes after the caller has its answer or has given up is dropped on arrival. The real bus
+    /// doubles no call and drops those that have expired; an allocation relies on that, all else on its ids only.
     /// </param>
     /// <returns>The answer, or null when none came in time.</returns>
     public Task<T?> Ask<T>(Action<Action<T>> deliver, bool expires = false) where T : class

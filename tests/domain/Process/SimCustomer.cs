@@ -4,7 +4,7 @@ using RetailActors.Orders;
 
 namespace RetailActors.Tests.Process;
 
-/// <summary>Who submits an order and what is done with it afterwards; repeats everything until there is an answer.</summary>
+/// <summary>Who submits an order and uses it afterwards; repeats everything until there is an answer.</summary>
 internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder submission, SubmissionFacts facts)
 {
     /// <summary>The first final answer; no later one may differ in kind.</summary>
@@ -12,6 +12,12 @@ internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder su
 
     /// <summary>True when this customer wants nothing any more.</summary>
     public bool IsDone { get; private set; }
+
+    /// <summary>True when the cancellation of all that was open was acknowledged.</summary>
+    public bool WholeCancelled { get; private set; }
+
+    /// <summary>Hand-overs that were acknowledged.</summary>
+    public List<FulfilmentId> Recorded { get; } = [];
 
     public SubmitOrder Submission => submission;
     private SimClock Clock => world.Clock;
@@ -100,16 +106,21 @@ internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder su
             var answer = await world.Bus.Ask<CancelResult>(
                 reply => order.Cancel(new CancelOrder(id, lines, Origin.System), reply));
             if (answer is not null)
+            {
+                WholeCancelled |= lines is null && answer is CancelResult.Cancelled;
                 return answer;
+            }
         }
     }
 
     private async Task Hand(string id, HandoverKind kind, ImmutableArray<LineQuantity>? lines)
     {
         var fact = new Handover(new(id), lines, Clock.Now, null, null, Origin.System);
-        while (await world.Bus.Ask<RecordResult>(reply => order.Hand(fact, kind, reply)) is null)
-        {
-        }
+        RecordResult? answer = null;
+        while (answer is null)
+            answer = await world.Bus.Ask<RecordResult>(reply => order.Hand(fact, kind, reply));
+        if (answer is RecordResult.Recorded or RecordResult.AlreadyRecorded)
+            Recorded.Add(fact.Id);
     }
 
     private ImmutableArray<LineQuantity> One() =>

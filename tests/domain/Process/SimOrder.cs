@@ -166,9 +166,13 @@ internal sealed class SimOrder
             switch (answer)
             {
                 case null: return null;
-                case AllocateResult.Allocated or AllocateResult.AlreadyAllocated: return new LineAllocation(line.LineId, at);
-                case AllocateResult.OutOfStock o: available += o.Available; break;
-                default: throw new InvalidOperationException($"{line.Reservation} at {at}: {answer}");
+                case AllocateResult.Allocated or AllocateResult.AlreadyAllocated:
+                    return new LineAllocation(line.LineId, at);
+                case AllocateResult.OutOfStock o:
+                    available += o.Available;
+                    break;
+                default:
+                    throw new InvalidOperationException($"{line.Reservation} at {at}: {answer}");
             }
         }
         return new Shortage(line.LineId, line.Quantity, available);
@@ -177,7 +181,8 @@ internal sealed class SimOrder
     private async Task<OrderFact[]> Authorise(OrderCall.AuthorisePayment c)
     {
         var command = new Authorise(Key.Id, c.Tender.Provider, c.Tender.Method, c.Tender.Amount, Origin.System);
-        return await _world.Bus.Ask<AuthoriseResult>(reply => _world.Payment(c.Payment).Authorise(command, reply)) switch
+        var payment = _world.Payment(c.Payment);
+        return await _world.Bus.Ask<AuthoriseResult>(reply => payment.Authorise(command, reply)) switch
         {
             AuthoriseResult.Authorised => [new OrderFact.PaymentAuthorised(c.Payment)],
             AuthoriseResult.Declined d => [new OrderFact.PaymentDeclined(c.Payment, d.Code)],

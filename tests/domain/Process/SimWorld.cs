@@ -5,7 +5,7 @@ using RetailActors.Payments;
 
 namespace RetailActors.Tests.Process;
 
-/// <summary>Some stock, more demand than stock, and everything that can go wrong, for a minute; then two of peace.</summary>
+/// <summary>Some stock, more demand than stock, everything that can go wrong for a minute, and then peace.</summary>
 internal sealed class SimWorld
 {
     public const int Orders = 12;
@@ -70,8 +70,8 @@ internal sealed class SimWorld
             : Clock.Chance(50) ? [_locations[0], _locations[1]] : [_locations[1], _locations[0]];
         var submission = Submission(i, isPickup);
         var facts = new SubmissionFacts(
-            true, [.. submission.Lines.Select(_ => new LineFacts(true, true, null, null))], candidates, "sim", true, true,
-            ["psp"]);
+            true, [.. submission.Lines.Select(_ => new LineFacts(true, true, null, null))], candidates, "sim",
+            true, true, ["psp"]);
         var order = new SimOrder(this, OrderKey.For(_tenant, submission.Channel, submission.ExternalId));
         _orders.Add(order);
         var customer = new SimCustomer(this, order, submission, facts);

@@ -13,8 +13,8 @@ internal enum AppendParts
 }
 
 /// <summary>
-/// The one statement that writes a batch. There are eight, one per combination of parts, because a part that a batch does
-/// not have still costs its executor start; each is prepared when a connection meets it.
+/// The one statement that writes a batch. There are eight, one per combination of parts, because a part that a batch
+/// does not have still costs its executor start; each is prepared when a connection meets it.
 /// </summary>
 internal static class AppendStatement
 {

@@ -4,8 +4,8 @@ namespace RetailActors.Journal;
 internal static class PostgreSqlStatements
 {
     /// <summary>
-    /// Each statement has one right plan: index look-ups, whatever the statistics of a table say that was empty a minute
-    /// ago. And an acknowledged append is on disk, whatever the server's default is.
+    /// Each statement has one right plan: index look-ups, whatever the statistics of a table say that was empty a
+    /// minute ago. And an acknowledged append is on disk, whatever the server's default is.
     /// </summary>
     public const string SessionOptions =
         "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off "

@@ -2,13 +2,13 @@ using RetailActors.Operations;
 
 namespace RetailActors.Journal;
 
-/// <summary>The reading statements that both databases understand: parameters are called <c>$1</c>, <c>$2</c> …</summary>
+/// <summary>Reading statements that both databases understand: parameters are called <c>$1</c>, <c>$2</c> …</summary>
 internal static class ListStatements
 {
     /// <summary>Most rows of one page.</summary>
     public const int MaxRows = 1000;
 
-    /// <summary>The due calls of a tenant: $1 tenant, $2 rows. Total and rows come from one look at the table.</summary>
+    /// <summary>The owed calls of a tenant: $1 tenant, $2 rows. Total and rows come from one look.</summary>
     public const string Owed =
         """
         SELECT stream, call, created_at, due_at, attempts, count(*) OVER () AS total
@@ -17,8 +17,8 @@ internal static class ListStatements
         """;
 
     /// <summary>
-    /// A page of the directory: $1 tenant, $2 kind, $3 after, $4 limit, then the status and the group if given. One text
-    /// per combination, so that each has the plan of its index.
+    /// A page of the directory: $1 tenant, $2 kind, $3 after, $4 limit, then the status and the group if given. One
+    /// text per combination, so that each has the plan of its index.
     /// </summary>
     public static string Directory(DirectoryQuery query)
     {
@@ -43,7 +43,7 @@ internal static class ListStatements
     /// <summary>The limit of a query within its bounds.</summary>
     public static int Limit(int wanted) => Math.Clamp(wanted, 1, MaxRows);
 
-    /// <summary>The summary from the rows of <see cref="Owed"/>, which reads one row even when none is wanted.</summary>
+    /// <summary>Summary of the rows of <see cref="Owed"/>, which reads one row even when none is wanted.</summary>
     public static OwedSummary Summary(List<OwedCall> calls, long total, int wanted) =>
         new(total, calls.Count == 0 ? null : calls[0].CreatedAt, [.. calls.Take(Math.Max(wanted, 0))]);
 }

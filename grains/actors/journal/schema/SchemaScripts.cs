@@ -25,7 +25,8 @@ internal static class SchemaScripts
     public static IEnumerable<SchemaScript> Missing(IReadOnlyList<SchemaScript> known, int applied) =>
         applied > known[^1].Version
             ? throw new SchemaException(
-                $"The database has schema version {applied}, this program knows {known[^1].Version}: start a newer one.")
+                $"The database has schema version {applied}, this program knows {known[^1].Version}: "
+                + "start a newer one.")
             : known.Where(script => script.Version > applied);
 
     private static List<SchemaScript> Load(string database)

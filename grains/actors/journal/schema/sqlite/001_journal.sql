@@ -1,4 +1,6 @@
 -- Times are microseconds since 1970-01-01, UTC.
+-- The journal has row ids: an append goes to the end of the table and only its key into an index. Without them it was
+-- measured at one and a half times the cost, because rows of every stream are inserted all over the table.
 CREATE TABLE journal (
   stream       TEXT NOT NULL,
   version      INTEGER NOT NULL CHECK (version > 0),

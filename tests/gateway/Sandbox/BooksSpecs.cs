@@ -11,7 +11,7 @@ using static RetailActors.Tests.Sandbox.SandboxHost;
 
 namespace RetailActors.Tests.Sandbox;
 
-public sealed class Books_specs
+public sealed class BooksSpecs
 {
     [Fact]
     public async Task The_books_survive_the_process_and_so_do_keys_and_guards()
@@ -46,7 +46,7 @@ public sealed class Books_specs
             var start = round * 100;
             await Task.WhenAll(Enumerable.Range(start, 40).Select(i => first.Send(Authorise($"pay_{i}"))));
             var copy = Directory.CreateDirectory(Path.Combine(copies, $"{round}")).FullName;
-            // Not File.Copy: the file is locked for this process alone, and what a kill leaves behind is just the bytes.
+            // Not File.Copy: the file is locked for this process alone, and a kill leaves just the bytes.
             using var cp = Process.Start("cp", [Path.Combine(first.Directory, "sandbox-psp.jsonl"), copy]);
             await cp.WaitForExitAsync();
             await using var next = await Start(copy);
@@ -80,7 +80,8 @@ public sealed class Books_specs
         {
             var page = await host.Books($"?after={next}&limit=10");
             page.GetProperty("summary").GetProperty("approved").GetInt64().ShouldBe(25);
-            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("payment").GetString()!));
+            var items = page.GetProperty("items").EnumerateArray();
+            seen.AddRange(items.Select(i => i.GetProperty("payment").GetString()!));
             next = page.GetProperty("next").GetString();
         }
         seen.Order().ShouldBe(Enumerable.Range(1, 25).Select(i => $"pay_{i}").Order());
@@ -105,7 +106,7 @@ public sealed class Books_specs
         await using var second = await Start(first.Directory);
         (await second.Send(Authorise("pay_2"))).ShouldBe(new ProviderAnswer.Unavailable("down"));
         await first.DisposeAsync();
-        await Provider_specs.Until(async () => await second.LookUp(Authorise("pay_1")) is ProviderAnswer.Approved);
+        await ProviderSpecs.Until(async () => await second.LookUp(Authorise("pay_1")) is ProviderAnswer.Approved);
     }
 
     [Theory]

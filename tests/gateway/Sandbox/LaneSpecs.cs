@@ -6,7 +6,7 @@ using RetailActors.Payments;
 
 namespace RetailActors.Tests.Sandbox;
 
-public sealed class Lane_specs
+public sealed class LaneSpecs
 {
     private static readonly ProviderAnswer _approved =
         new ProviderAnswer.Approved("psp_1", new Money(1, new Currency("USD")), DateTimeOffset.UnixEpoch);

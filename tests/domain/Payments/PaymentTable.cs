@@ -4,8 +4,8 @@ using static RetailActors.Tests.Payments.PaymentSpec;
 
 namespace RetailActors.Tests.Payments;
 
-/// <summary>Every command in every state, printed and checked in: a change of behaviour shows as a changed line.</summary>
-public sealed class Payment_table
+/// <summary>Every command in every state, checked in: a change of behaviour shows as a changed line.</summary>
+public sealed class PaymentTable
 {
     private static readonly ProviderAnswer _lost = new ProviderAnswer.Unknown("timeout");
 

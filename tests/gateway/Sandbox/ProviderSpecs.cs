@@ -5,7 +5,7 @@ using static RetailActors.Tests.Sandbox.SandboxHost;
 namespace RetailActors.Tests.Sandbox;
 
 /// <summary>The adapter against the sandbox over HTTP: what each token and each fault ends in.</summary>
-public sealed class Provider_specs
+public sealed class ProviderSpecs
 {
     private const string TimeoutKey = "Payments:Providers:sandbox:TimeoutMs";
 
@@ -59,6 +59,16 @@ public sealed class Provider_specs
         (await host.Send(Authorise("pay_1", "tok_timeout"))).ShouldBe(new ProviderAnswer.Unknown("timeout"));
         await Until(async () => await host.LookUp(Authorise("pay_1", "tok_timeout")) is ProviderAnswer.Approved);
         (await host.Books()).GetProperty("summary").GetProperty("approved").GetInt64().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_does_not_wait_for_late_answers()
+    {
+        var host = await Start(null, (TimeoutKey, "60000"));
+        var late = host.Send(Authorise("pay_1", "tok_timeout"));
+        await Until(async () => await host.LookUp(Authorise("pay_1", "tok_timeout")) is ProviderAnswer.Approved);
+        await host.DisposeAsync();
+        (await late).ShouldBe(new ProviderAnswer.Unknown("connection-lost"));
     }
 
     [Fact]

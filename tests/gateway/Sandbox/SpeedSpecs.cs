@@ -4,7 +4,7 @@ using static RetailActors.Tests.Sandbox.SandboxHost;
 
 namespace RetailActors.Tests.Sandbox;
 
-public sealed class Speed_specs(ITestOutputHelper output)
+public sealed class SpeedSpecs(ITestOutputHelper output)
 {
     /// <summary>More with <c>SANDBOX_CALLS=200000</c>, and <c>-showliveoutput</c> to see the rate.</summary>
     [Fact]

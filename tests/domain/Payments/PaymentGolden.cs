@@ -5,7 +5,7 @@ using static RetailActors.Tests.Payments.PaymentSpec;
 namespace RetailActors.Tests.Payments;
 
 /// <summary>What stands in journals today must be readable for ever: one golden file per event type.</summary>
-public sealed class Payment_golden
+public sealed class PaymentGolden
 {
     private static readonly PaymentEvent[] _samples =
     [

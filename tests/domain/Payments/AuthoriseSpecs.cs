@@ -4,7 +4,7 @@ using static RetailActors.Tests.Payments.PaymentSpec;
 
 namespace RetailActors.Tests.Payments;
 
-public sealed class Authorise_specs
+public sealed class AuthoriseSpecs
 {
     [Fact]
     public void The_happy_path_is_two_appends_of_one_event_each()

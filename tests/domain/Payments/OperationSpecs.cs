@@ -4,7 +4,7 @@ using static RetailActors.Tests.Payments.PaymentSpec;
 
 namespace RetailActors.Tests.Payments;
 
-public sealed class Operation_specs
+public sealed class OperationSpecs
 {
     private static readonly OperationKind[] _kinds =
         [OperationKind.Capture, OperationKind.Void, OperationKind.Refund];

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using RetailActors.Bench.Load;
+using RetailActors.Journal;
+using RetailActors.Tests.Databases;
+
+namespace RetailActors.Bench.Hosting;
+
+/// <summary>A new, empty, durable database for one measurement.</summary>
+public sealed class BenchDatabase : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("retail-bench-").FullName;
+    private readonly string? _postgres;
+
+    private BenchDatabase(string? postgres) => _postgres = postgres;
+
+    /// <summary>Which one it is.</summary>
+    public StorageProvider Provider => _postgres is null ? StorageProvider.Sqlite : StorageProvider.PostgreSql;
+
+    /// <summary>Connection string of PostgreSQL.</summary>
+    public string Postgres => _postgres ?? throw new InvalidOperationException("This database is SQLite.");
+
+    /// <summary>Folder for files, the SQLite file among them.</summary>
+    public string Folder => _folder;
+
+    /// <summary>The first process of the server, or 0 with SQLite.</summary>
+    public int ServerPid { get; private set; }
+
+    /// <summary>A new database on the server, or a new file.</summary>
+    public static async Task<BenchDatabase> Create(PostgreSqlServer? server)
+    {
+        if (server is null)
+        {
+            return new BenchDatabase(null);
+        }
+        var database = new BenchDatabase(await server.CreateDatabase($"bench_{Guid.NewGuid():n}"));
+        var backend = (int)(await database.Scalar("SELECT pg_backend_pid()"));
+        database.ServerPid = CpuClock.ParentOf(backend);
+        return database;
+    }
+
+    /// <summary>The configuration of a silo on it.</summary>
+    public string[] Arguments => _postgres is null
+        ? ["--Storage:Provider=Sqlite", $"--Storage:DataDirectory={_folder}"]
+        : ["--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={_postgres}",
+            $"--Storage:DataDirectory={_folder}"];
+
+    /// <summary>One number.</summary>
+    public async Task<long> Scalar(string sql)
+    {
+        await using var connection = await Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Numbers by name.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> Counts(string sql)
+    {
+        await using var connection = await Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var counts = new Dictionary<string, long>();
+        while (await reader.ReadAsync())
+        {
+            counts[reader.GetString(0)] = reader.GetInt64(1);
+        }
+        return counts;
+    }
+
+    /// <summary>Removes the files. The server takes its databases with it.</summary>
+    public ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<DbConnection> Open()
+    {
+        DbConnection connection = _postgres is null
+            ? new SqliteConnection($"Data Source={Path.Combine(_folder, JournalOptions.FileName)};Mode=ReadOnly;Pooling=false")
+            : new NpgsqlConnection($"{_postgres};Pooling=false;Command Timeout=120");
+        await connection.OpenAsync();
+        return connection;
+    }
+}

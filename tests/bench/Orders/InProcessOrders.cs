@@ -1,0 +1,66 @@
+using Orleans;
+using RetailActors.Bench.Load;
+using RetailActors.Orders;
+
+namespace RetailActors.Bench.Orders;
+
+/// <summary>Submits orders to their actors from inside the silo.</summary>
+public sealed class InProcessOrders(IGrainFactory grains, OrderMaker maker, Tally tally)
+{
+    private static readonly Origin _by = new("bench");
+
+    /// <summary>One order.</summary>
+    public async Task<Outcome> Call(int caller, long n)
+    {
+        var (order, intent) = maker.Next(caller, n);
+        var actor = grains.GetGrain<IOrder>(
+            OrderKey.For(OrderMaker.Tenant, order.Channel, order.ExternalId).ToString());
+        SubmitResult result;
+        try
+        {
+            result = await actor.Submit(order);
+        }
+        catch
+        {
+            tally.Unknown();
+            throw;
+        }
+        return (result, intent) switch
+        {
+            (SubmitResult.Accepted, Intent.Keep) => Accepted(order),
+            (SubmitResult.Accepted, Intent.Cancel) => await Cancelled(actor, order),
+            (SubmitResult.Declined, Intent.Decline) => Refused(tally.Declined),
+            (SubmitResult.OutOfStock, Intent.OutOfStock) => Refused(tally.OutOfStock),
+            _ => Unexpected(result, intent),
+        };
+    }
+
+    private Outcome Accepted(SubmitOrder order)
+    {
+        tally.Accepted(order.Lines.Length);
+        return Outcome.Counted;
+    }
+
+    private async Task<Outcome> Cancelled(IOrder actor, SubmitOrder order)
+    {
+        tally.Accepted(order.Lines.Length);
+        if (await actor.Cancel(new CancelOrder("bench", null, _by)) is not CancelResult.Cancelled)
+        {
+            return Outcome.Failed;
+        }
+        tally.Cancelled(order.Lines.Length);
+        return Outcome.Counted;
+    }
+
+    private static Outcome Refused(Action count)
+    {
+        count();
+        return Outcome.Refused;
+    }
+
+    private Outcome Unexpected(SubmitResult result, Intent intent)
+    {
+        tally.Unknown();
+        throw new InvalidOperationException($"Wanted {intent}, got {result.GetType().Name}.");
+    }
+}

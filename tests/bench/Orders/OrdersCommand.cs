@@ -1,0 +1,92 @@
+using System.CommandLine;
+using RetailActors.Bench.Load;
+using RetailActors.Bench.Report;
+using RetailActors.Tests.Databases;
+using Spectre.Console;
+
+namespace RetailActors.Bench.Orders;
+
+/// <summary><c>orders</c>: one measurement of whole orders.</summary>
+public static class OrdersCommand
+{
+    private static readonly Option<int> _callers = new("--callers")
+    {
+        Description = "Callers in a closed loop.", DefaultValueFactory = _ => 256,
+    };
+    private static readonly Option<int> _seconds = new("--seconds")
+    {
+        Description = "Measured time.", DefaultValueFactory = _ => 60,
+    };
+    private static readonly Option<int> _minutes = new("--minutes")
+    {
+        Description = "Measured time in minutes, instead of --seconds.",
+    };
+    private static readonly Option<int> _warmUp = new("--warmup")
+    {
+        Description = "Seconds before the measured time.", DefaultValueFactory = _ => 10,
+    };
+    private static readonly Option<string> _lines = new("--lines")
+    {
+        Description = "Lines of an order: 1 or 1-10.", DefaultValueFactory = _ => "1",
+    };
+    private static readonly Option<int> _skus = new("--skus")
+    {
+        Description = "Articles.", DefaultValueFactory = _ => 2000,
+    };
+    private static readonly Option<bool> _hot = new("--hot") { Description = "All orders want the same article." };
+    private static readonly Option<bool> _mix = new("--mix")
+    {
+        Description = "10 % declined, 10 % out of stock, 5 % cancelled afterwards.",
+    };
+    private static readonly Option<string> _database = new("--database")
+    {
+        Description = "postgres or sqlite.", DefaultValueFactory = _ => "postgres",
+    };
+    private static readonly Option<bool> _http = new("--http")
+    {
+        Description = "Over HTTP, from a process of its own.",
+    };
+    private static readonly Option<string> _psp = new("--psp")
+    {
+        Description = "in-process or sandbox (over HTTP).", DefaultValueFactory = _ => "in-process",
+    };
+    private static readonly Option<bool> _memory = new("--memory")
+    {
+        Description = "Print memory and activations every ten seconds.",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        _database.AcceptOnlyFromAmong("postgres", "sqlite");
+        _psp.AcceptOnlyFromAmong("in-process", "sandbox");
+        var command = new Command("orders", "Whole orders per second: taken in, allocated, paid, accepted, durable.")
+        {
+            _callers, _seconds, _minutes, _warmUp, _lines, _skus, _hot, _mix, _database, _http, _psp, _memory,
+        };
+        command.SetAction((parsed, _) => Run(Read(parsed)));
+        return command;
+    }
+
+    private static OrdersOptions Read(ParseResult parsed)
+    {
+        var (min, max) = OrderShape.ParseLines(parsed.GetValue(_lines)!);
+        var minutes = parsed.GetValue(_minutes);
+        var duration = minutes > 0 ? TimeSpan.FromMinutes(minutes) : TimeSpan.FromSeconds(parsed.GetValue(_seconds));
+        return new OrdersOptions(
+            new LoadPlan(parsed.GetValue(_callers), TimeSpan.FromSeconds(parsed.GetValue(_warmUp)), duration),
+            new OrderShape(min, max, parsed.GetValue(_skus), parsed.GetValue(_hot), parsed.GetValue(_mix)),
+            parsed.GetValue(_database) == "postgres", parsed.GetValue(_http), parsed.GetValue(_psp) == "in-process",
+            parsed.GetValue(_memory));
+    }
+
+    private static async Task<int> Run(OrdersOptions options)
+    {
+        await using var server = options.Postgres ? await PostgreSqlServer.Create("synchronous_commit = on") : null;
+        var title = $"orders, {(options.Http ? "HTTP" : "in process")}, {options.Shape}, "
+            + $"{(options.Postgres ? "PostgreSQL" : "SQLite")}, {options.Plan.Callers} callers";
+        var result = await Progressing.Show(title, progress => OrdersRun.Run(options, server, progress));
+        OrdersTable.Print(title, options, result);
+        return result.Faults.Count == 0 && result.Load.Failed == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,3 @@
+using RetailActors.Tests;
+
+[assembly: AssemblyFixture(typeof(SharedShop))]

@@ -1,0 +1,50 @@
+namespace RetailActors.Tests.Retail;
+
+/// <summary>What the command line says to mistakes: one line each, exit code 2, never a stack trace.</summary>
+public sealed class Usage_specs
+{
+    [Theory]
+    [InlineData("no-such-verb")]
+    [InlineData("flash-sale", "--buyers", "0")]
+    [InlineData("flash-sale", "--stock", "many")]
+    [InlineData("flash-sale", "--concurrency", "1.5")]
+    [InlineData("flash-sale", "--url", "ftp://somewhere")]
+    [InlineData("flash-sale", "--sku", "../etc")]
+    [InlineData("flash-sale", "--retry-for", "soon")]
+    [InlineData("flash-sale", "--lines")]
+    [InlineData("verify", "--quiesce", "2 weeks")]
+    [InlineData("trace")]
+    [InlineData("trace", "not/an/id")]
+    [InlineData("worklist", "one", "two")]
+    public async Task A_mistake_in_the_arguments_is_named_and_ends_with_2(params string[] args)
+    {
+        var (code, text) = await RunningSilo.Retail(args);
+        code.ShouldBe(2);
+        text.ShouldContain("retail: ");
+        text.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData("flash-sale")]
+    [InlineData("verify")]
+    [InlineData("worklist")]
+    [InlineData("trace", "ord_1")]
+    public async Task A_system_that_is_not_there_is_said_so_in_one_line(params string[] args)
+    {
+        var (code, text) = await RunningSilo.Retail([.. args, "--url", "http://127.0.0.1:1"]);
+        code.ShouldBe(2);
+        text.Trim().ReplaceLineEndings("\n").ShouldNotContain("\n");
+        text.ShouldContain("Cannot reach http://127.0.0.1:1/");
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("flash-sale", "--help")]
+    [InlineData("verify", "--help")]
+    public async Task Help_ends_with_0(params string[] args)
+    {
+        var (code, text) = await RunningSilo.Retail(args);
+        code.ShouldBe(0);
+        text.ShouldContain("Usage:");
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using RetailActors.Gateway;
+using RetailActors.Hosting;
+
+namespace RetailActors.Tests;
+
+/// <summary>A silo with gateway and sandbox on free ports, its SQLite file in a folder of its own.</summary>
+public sealed class Shop : IAsyncDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("retail-gateway-").FullName;
+    private readonly string[] _settings;
+    private WebApplication? _app;
+
+    private Shop(string[] settings) => _settings = settings;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public IServiceProvider Services => _app!.Services;
+
+    public static async Task<Shop> Open(params string[] settings)
+    {
+        var shop = new Shop(settings);
+        await shop.Start();
+        return shop;
+    }
+
+    public HttpClient As(string key) => new()
+    {
+        BaseAddress = Http.BaseAddress,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+    };
+
+    public async Task Restart()
+    {
+        await Stop();
+        await Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Directory.Delete(_directory, true);
+    }
+
+    private async Task Start()
+    {
+        var address = $"http://127.0.0.1:{FreePort()}";
+        _app = SiloHost.Build(
+            [
+                "--urls", address, "--Storage:DataDirectory", _directory,
+                "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
+                "--Payments:Providers:sandbox:BaseUrl", $"{address}/sandbox/psp", "--Gateway:DrainSeconds", "0",
+                .. _settings,
+            ],
+            builder => builder.AddRetailGateway());
+        _app.MapRetailGateway();
+        await _app.StartAsync();
+        Http = new HttpClient
+        {
+            BaseAddress = new Uri(address),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", "dev-key") },
+        };
+        await Until.True("the demonstration catalogue is there", async () =>
+            (await Http.GetAsync("/v1/locations/warehouse-1")).IsSuccessStatusCode);
+    }
+
+    private async Task Stop()
+    {
+        Http.Dispose();
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>The shop that most tests share; a test uses ids of its own.</summary>
+public sealed class SharedShop : IAsyncLifetime
+{
+    public Shop Shop { get; private set; } = null!;
+
+    public HttpClient Http => Shop.Http;
+
+    public async ValueTask InitializeAsync() => Shop = await Shop.Open(
+        "--Gateway:Clients:0:Id", "other-brand", "--Gateway:Clients:0:Tenant", "other",
+        "--Gateway:Clients:0:Key", "other-key", "--Gateway:Clients:0:Scopes:0", "*",
+        "--Gateway:Clients:1:Id", "reader", "--Gateway:Clients:1:Tenant", "demo",
+        "--Gateway:Clients:1:Key", "reader-key", "--Gateway:Clients:1:Scopes:0", "orders:read",
+        "--Gateway:Clients:2:Id", "slow", "--Gateway:Clients:2:Tenant", "demo",
+        "--Gateway:Clients:2:Key", "slow-key", "--Gateway:Clients:2:Scopes:0", "*",
+        "--Gateway:Clients:2:RatePerSecond", "1", "--Gateway:Clients:2:Burst", "3",
+        "--Gateway:Clients:3:Id", "gone", "--Gateway:Clients:3:Tenant", "demo",
+        "--Gateway:Clients:3:Key", "gone-key", "--Gateway:Clients:3:Scopes:0", "*",
+        "--Gateway:Clients:3:Expires", "2020-01-01T00:00:00Z",
+        "--Gateway:Clients:4:Id", "rotating", "--Gateway:Clients:4:Tenant", "demo",
+        // SHA-256 of old-key and of new-key.
+        "--Gateway:Clients:4:KeyHashes:0", Hash("old-key"), "--Gateway:Clients:4:KeyHashes:1", Hash("new-key"),
+        "--Gateway:Clients:4:Scopes:0", "*",
+        "--Gateway:Clients:5:Id", "second", "--Gateway:Clients:5:Tenant", "demo",
+        "--Gateway:Clients:5:Key", "second-key", "--Gateway:Clients:5:Scopes:0", "*",
+        "--Channels:closed:Active", "false", "--Channels:picky:Buffer", "90");
+
+    public ValueTask DisposeAsync() => Shop.DisposeAsync();
+
+    private static string Hash(string key) =>
+        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
+}
+
+/// <summary>Waiting with a bound.</summary>
+public static class Until
+{
+    public static async Task True(string what, Func<Task<bool>> check)
+    {
+        var end = Environment.TickCount64 + 30_000;
+        while (!await check())
+        {
+            (Environment.TickCount64 < end).ShouldBeTrue($"Waited 30 s until {what}.");
+            await Task.Delay(50);
+        }
+    }
+}
