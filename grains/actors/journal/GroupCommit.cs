@@ -59,7 +59,10 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable where TItem :
     /// <summary>Lets what is waiting be done, then ends the loops.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        if (!_queue.Writer.TryComplete())
+        {
+            return;
+        }
         _stop.CancelAfter(TimeSpan.FromSeconds(10));
         await Task.WhenAll(_loops).ConfigureAwait(false);
         _stop.Dispose();
