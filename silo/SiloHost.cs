@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using RetailActors.Adapters;
 using RetailActors.Gateway;
 using RetailActors.Sandbox;
@@ -23,6 +25,12 @@ public static class SiloHost
         catch (Exception e) when (e is SettingException or Journal.SchemaException)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+        catch (Exception e) when (PortInUse(e) is { } what)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{what} Choose another with --urls, Cluster:SiloPort or Cluster:GatewayPort.");
             return 2;
         }
     }
@@ -80,6 +88,14 @@ public static class SiloHost
         Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
         ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
         ?? Environments.Development;
+
+    private static string? PortInUse(Exception? e) => e switch
+    {
+        null => null,
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => "A port is taken.",
+        IOException { InnerException: AddressInUseException } => e.Message,
+        _ => PortInUse(e.InnerException),
+    };
 
     private static void UseLog(WebApplicationBuilder builder)
     {

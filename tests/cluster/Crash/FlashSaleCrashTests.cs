@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using RetailActors.Tests.Actors;
 using RetailActors.Tests.Databases;
 
 namespace RetailActors.Tests.Crash;
@@ -34,7 +34,8 @@ public sealed class FlashSaleCrashTests(PostgreSqlFixture postgres, ITestOutputH
 
     private async Task Crash(string database, params string[] storage)
     {
-        var (http, siloPort, gatewayPort) = (FreePort(), FreePort(), FreePort());
+        var (http, siloPort, gatewayPort) = (
+            SiloInProcess.FreePort(), SiloInProcess.FreePort(), SiloInProcess.FreePort());
         var url = $"http://127.0.0.1:{http}";
         string[] arguments = [
             .. storage, $"--urls={url}", $"--Cluster:SiloPort={siloPort}", $"--Cluster:GatewayPort={gatewayPort}"];
@@ -105,12 +106,5 @@ public sealed class FlashSaleCrashTests(PostgreSqlFixture postgres, ITestOutputH
         using var file = new FileStream(ledger, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var text = new StreamReader(file);
         return text.ReadToEnd().Count(c => c == '\n');
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
