@@ -14,7 +14,7 @@ internal readonly record struct Answer(HttpStatusCode Status, JsonElement Body)
 
     /// <summary>The problem's title and detail in one line, or the status.</summary>
     public string Problem => Body.ValueKind == JsonValueKind.Object
-        ? string.Join(": ", new[] { Body.Text("title"), Body.Text("detail"), Errors() }.Where(t => !string.IsNullOrEmpty(t)))
+        ? string.Join(": ", new[] { Body.Text("title"), Body.Text("detail"), Errors() }.OfType<string>())
         : $"HTTP {(int)Status}";
 
     private string? Errors() => Body.TryGetProperty("errors", out var errors) ? errors.GetRawText() : null;

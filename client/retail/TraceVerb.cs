@@ -46,7 +46,8 @@ internal static class TraceVerb
             var at = step.Time("at");
             table.AddRow(
                 At(at), (at - start)?.TotalMilliseconds.ToString("N0", CultureInfo.InvariantCulture) ?? "",
-                $"[blue]{Markup.Escape(Actor(step.Text("actor"), order))}[/]", $"[bold]{Markup.Escape(step.Text("step") ?? "")}[/]",
+                $"[blue]{Markup.Escape(Actor(step.Text("actor"), order))}[/]",
+                $"[bold]{Markup.Escape(step.Text("step") ?? "")}[/]",
                 Markup.Escape(Detail(step)), Markup.Escape(Short(step.Text("traceId"))));
         }
         console.Write(table);
@@ -63,7 +64,7 @@ internal static class TraceVerb
         Row("Channel / external id", $"{order.Text("channel")} / {order.Text("externalId")}");
         Row("Total (minor units)", $"{total.Text("minor")} {total.Text("currency")}");
         foreach (var line in order.Items("lines"))
-            Row($"Line {line.Text("lineId")} (eaches)", $"{line.Text("quantity") ?? line.Text("ordered")} x {line.Text("sku")}");
+            Row($"Line {line.Text("lineId")} (eaches)", $"{line.Text("quantity")} x {line.Text("sku")}");
         foreach (var payment in order.Items("payments"))
             Row($"Payment {payment.Text("id")}", payment.Text("status"));
         return grid;

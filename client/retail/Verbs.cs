@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Data.Common;
+using System.Text.Json;
 
 namespace RetailActors.Retail;
 
@@ -43,6 +45,11 @@ public static class Verbs
         catch (CommandFailedException e)
         {
             await terminal.Error.WriteLineAsync($"retail: {e.Message}");
+            return Failed;
+        }
+        catch (Exception e) when (e is DbException or JsonException)
+        {
+            await terminal.Error.WriteLineAsync($"retail: cannot go on: {e.Message.ReplaceLineEndings(" ")}");
             return Failed;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

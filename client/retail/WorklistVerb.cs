@@ -54,19 +54,23 @@ internal static class WorklistVerb
         var list = await api.Find($"/v1/operations/worklists/{Uri.EscapeDataString(name)}", cancellation)
             ?? throw new CommandFailedException($"There is no worklist {name}.");
         var rows = list.Items("rows").Concat(list.Items("items")).ToArray();
-        var columns = rows.SelectMany(r => r.EnumerateObject().Select(p => p.Name)).Distinct().Take(MaxColumns).ToArray();
+        var columns = rows.SelectMany(r => r.EnumerateObject().Select(p => p.Name))
+            .Distinct().Take(MaxColumns).ToArray();
         console.MarkupLineInterpolated(
             $"[bold]{name}[/]: {Math.Max(list.Number("count"), rows.Length):N0} rows, oldest {Age(list)} minutes");
         if (columns.Length == 0)
             return Verbs.Green;
         var table = new Table().RoundedBorder().Expand();
         foreach (var column in columns)
-            table.AddColumn(Markup.Escape(column.EndsWith("At", StringComparison.Ordinal) ? $"{column} (UTC)" : column));
+            table.AddColumn(Markup.Escape(IsTime(column) ? $"{column} (UTC)" : column));
         foreach (var row in rows)
             table.AddRow(columns.Select(c => Markup.Escape(row.Text(c) ?? "")).ToArray());
         console.Write(table);
         return Verbs.Green;
     }
+
+    private static bool IsTime(string column) =>
+        column.EndsWith("At", StringComparison.Ordinal) || column == "since";
 
     private static string Age(JsonElement list)
     {

@@ -1,8 +1,17 @@
 using System.CommandLine;
+using RetailActors.Bench.Http;
 using RetailActors.Bench.Orders;
+using RetailActors.Bench.Report;
+using RetailActors.Bench.Reserve;
+using Spectre.Console;
 
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 140;
+}
 var root = new RootCommand("Measures RetailActors and its peers on this machine.")
 {
-    OrdersCommand.Create(),
+    AllCommand.Create(), ReserveCommand.Create(), OrdersCommand.Create(), AllCommand.CreateReport(),
+    LoadCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -55,7 +55,9 @@ internal sealed class BuyerLane(HttpMessageInvoker http, SaleOptions options, Or
 
     private async Task<Reply> Attempt(string? poll, string key, CancellationToken cancellation)
     {
-        using var request = poll is null ? Submission(key) : new HttpRequestMessage(HttpMethod.Get, new Uri(_orders, poll));
+        using var request = poll is null
+            ? Submission(key)
+            : new HttpRequestMessage(HttpMethod.Get, new Uri(_orders, poll));
         request.Headers.TryAddWithoutValidation("Authorization", _authorization);
         try
         {

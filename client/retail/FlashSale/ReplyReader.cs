@@ -6,7 +6,8 @@ namespace RetailActors.Retail.FlashSale;
 
 /// <summary>What one answer means for the buyer: an end, a place to ask again, or a reason to send it again.</summary>
 internal readonly record struct Reply(
-    Outcome? Outcome, string? Order = null, string? Poll = null, RetryCause? Cause = null, TimeSpan RetryAfter = default)
+    Outcome? Outcome, string? Order = null, string? Poll = null, RetryCause? Cause = null,
+    TimeSpan RetryAfter = default)
 {
     public static Reply Final(Outcome outcome, string? order = null) => new(outcome, order);
 
@@ -23,7 +24,8 @@ internal static class ReplyReader
     public static async ValueTask<Reply> Read(
         HttpResponseMessage response, bool polled, byte[] buffer, Tally tally, CancellationToken cancellation)
     {
-        var location = response.Headers.NonValidated.TryGetValues("Location", out var values) ? values.ToString() : null;
+        var headers = response.Headers.NonValidated;
+        var location = headers.TryGetValues("Location", out var values) ? values.ToString() : null;
         switch (response.StatusCode)
         {
             case HttpStatusCode.Created when location is not null:
@@ -80,7 +82,8 @@ internal static class ReplyReader
     private static TimeSpan After(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta is { } delta && delta < _longestRetryAfter ? delta : TimeSpan.Zero;
 
-    private static async ValueTask<int> Fill(HttpResponseMessage response, byte[] buffer, CancellationToken cancellation)
+    private static async ValueTask<int> Fill(
+        HttpResponseMessage response, byte[] buffer, CancellationToken cancellation)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         return await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);

@@ -30,5 +30,6 @@ internal static class Sale
     }
 
     private static string RunId() =>
-        string.Create(CultureInfo.InvariantCulture, $"fs{DateTime.UtcNow:yyMMddHHmmss}{Random.Shared.Next(0x10000):x4}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"fs{DateTime.UtcNow:yyMMddHHmmss}{Random.Shared.Next(0x10000):x4}");
 }

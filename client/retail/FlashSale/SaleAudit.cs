@@ -87,7 +87,8 @@ internal static class SaleAudit
             }
             violations.Add($"{article.Sku} at {options.Location} is {now}, expected {expected}");
             if (now.OnHand != now.Available + now.Bound)
-                violations.Add($"{article.Sku} at {options.Location}: the buckets do not add up to {now.OnHand} on hand");
+                violations.Add(
+                    $"{article.Sku} at {options.Location}: the buckets do not add up to {now.OnHand} on hand");
             return now;
         }
     }

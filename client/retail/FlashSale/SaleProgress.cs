@@ -38,11 +38,14 @@ internal static class SaleProgress
     private static string Line(Crowd crowd)
     {
         var tally = crowd.Tally;
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            {tally.Elapsed.TotalSeconds,6:0.0} s  {tally.Decided,9:N0}/{crowd.Size:N0} buyers  accepted {
-            tally[Outcome.Accepted]:N0}  refused {tally[Outcome.OutOfStock]:N0}  retries {tally.Retries:N0}  polls {tally.Polls:N0}  {
-            Now(tally):N0} buyers/s  request p50 {Millis(tally, 50)} ms  p99 {Millis(tally, 99)} ms
-            """);
+        string[] parts =
+        [
+            $"{tally.Elapsed.TotalSeconds,6:0.0} s", $"{tally.Decided,9:N0}/{crowd.Size:N0} buyers",
+            $"accepted {tally[Outcome.Accepted]:N0}", $"refused {tally[Outcome.OutOfStock]:N0}",
+            $"retries {tally.Retries:N0}", $"polls {tally.Polls:N0}", $"{Now(tally):N0} buyers/s",
+            $"request p50 {Millis(tally, 50)} ms", $"p99 {Millis(tally, 99)} ms",
+        ];
+        return string.Join("  ", parts);
     }
 
     private static IRenderable View(Crowd crowd)

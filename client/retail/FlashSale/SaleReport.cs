@@ -12,7 +12,9 @@ internal static class SaleReport
 
     public static void Print(IAnsiConsole console, SaleOptions options, Shelf shelf, Crowd crowd, Verdict verdict)
     {
-        console.Write(Summary(options, shelf, crowd.Tally, verdict));
+        console.WriteLine($"Flash sale: {options.Stock:N0} units of {shelf.Hot.Sku} at {options.Location}, "
+            + $"{options.Buyers:N0} buyers, {options.Concurrency:N0} at a time");
+        console.Write(Summary(crowd.Tally, verdict));
         console.Write(Latency(crowd.Tally));
         PrintHistogram(console, crowd.Tally.SinceRequest);
         console.WriteLine($"Buyers per second: {string.Join(' ', crowd.Tally.PerSecond().Take(60))}");
@@ -22,14 +24,12 @@ internal static class SaleReport
             console.MarkupLineInterpolated($"[red]VIOLATION[/] {violation}");
         if (verdict.Violations.Count == 0)
             console.MarkupLineInterpolated(
-                $"[green]OK[/] {verdict.ReadBack:N0} acknowledged orders read back, nothing oversold, nothing undersold.");
+                $"[green]OK[/] {verdict.ReadBack:N0} acknowledged orders read back, no unit oversold or undersold.");
     }
 
-    private static Table Summary(SaleOptions options, Shelf shelf, Tally tally, Verdict verdict)
+    private static Table Summary(Tally tally, Verdict verdict)
     {
-        var table = new Table().RoundedBorder().Title(Markup.Escape(
-            $"Flash sale: {options.Stock:N0} units of {shelf.Hot.Sku} at {options.Location}, "
-            + $"{options.Buyers:N0} buyers, {options.Concurrency:N0} at a time"));
+        var table = new Table().RoundedBorder();
         table.AddColumn("Result").AddColumn(new TableColumn("Count").RightAligned()).AddColumn("Unit");
         void Row(string name, long count, string unit, bool bad = false) => table.AddRow(
             name, bad && count > 0 ? $"[red]{count:N0}[/]" : $"{count:N0}", unit);

@@ -25,7 +25,7 @@ internal sealed record Shelf(IReadOnlyList<Article> Articles)
 
     public Article Hot => Articles[0];
 
-    /// <summary>Puts product, price and location, then counts the stock so that exactly the asked units are free.</summary>
+    /// <summary>Puts product, price and location, then counts so that exactly the asked units are free.</summary>
     public static async Task<Shelf> Fill(
         RetailApi api, SaleOptions options, string run, CancellationToken cancellation)
     {

@@ -82,7 +82,7 @@ internal sealed class Tally
             _complaints.AddOrUpdate(what, 1, static (_, n) => n + 1);
     }
 
-    /// <summary>Decided buyers per quarter of a second, oldest first, at most the last <paramref name="most"/>.</summary>
+    /// <summary>Decided buyers per quarter of a second, oldest first: the last ones.</summary>
     public int[] Rate(int most)
     {
         var used = Math.Min((int)(Elapsed.TotalSeconds * 4) + 1, Slots);

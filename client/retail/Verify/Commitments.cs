@@ -28,7 +28,7 @@ internal sealed class Commitments(Checks checks, OutboxRows outbox)
     /// <summary>The committed bucket of a stock actor.</summary>
     public void Bucket(string stock, long committed) => Add(stock, 0, committed);
 
-    /// <summary>Everything was read: what is left has only one side. Orders that still owe a call are excused.</summary>
+    /// <summary>What is left has one side only. Orders that still owe a call are excused.</summary>
     public void Judge()
     {
         var excused = new HashSet<string>();

@@ -13,7 +13,8 @@ internal readonly record struct JournalRow(string Stream, long Version, string E
 internal readonly record struct DirectoryOrphan(string Stream, long Version);
 
 /// <summary>The tables themselves, read only and past the code that wrote them.</summary>
-/// <remarks>What is read through the snapshot belongs together; <see cref="ReadStream"/> reads what is there now.</remarks>
+/// <remarks>What is read through the snapshot belongs together; <see cref="ReadStream"/> reads what is there now.
+/// </remarks>
 internal sealed class JournalDatabase : IAsyncDisposable
 {
     /// <summary>Where the embedded default keeps its journal, seen from the working directory.</summary>
@@ -22,6 +23,9 @@ internal sealed class JournalDatabase : IAsyncDisposable
     /// <summary>The calls by which stock writes expiries; they are due at the end of a hold, so nobody waits for them.
     /// </summary>
     private const string Expiry = "expire";
+
+    /// <summary>Finds out at once whether the tables are there, and begins a snapshot.</summary>
+    private const string FirstLook = "SELECT count(*) FROM (SELECT 1 FROM journal LIMIT 1) t";
 
     private readonly Func<DbConnection> _connect;
     private readonly DbConnection _snapshot;
@@ -49,7 +53,7 @@ internal sealed class JournalDatabase : IAsyncDisposable
                 : asked.EndsWith(".db", StringComparison.OrdinalIgnoreCase) ? Sqlite(asked)
                 : PostgreSql(asked);
             await database._snapshot.OpenAsync(cancellation);
-            await database.Scalar(database._snapshot, "SELECT count(*) FROM (SELECT 1 FROM journal LIMIT 1) t", cancellation);
+            await database.Scalar(database._snapshot, FirstLook, cancellation);
             return database;
         }
         catch (Exception e) when (e is DbException or IOException or ArgumentException)
@@ -87,13 +91,13 @@ internal sealed class JournalDatabase : IAsyncDisposable
         return await Scalar(connection, $"SELECT count(*) FROM outbox WHERE call <> '{Expiry}'", cancellation);
     }
 
-    /// <summary>From here on everything but <see cref="ReadStream"/> sees the tables as they are at this moment.</summary>
+    /// <summary>From here on everything but <see cref="ReadStream"/> sees the tables as they are now.</summary>
     public async Task TakeSnapshot(CancellationToken cancellation)
     {
         _transaction = _snapshot is SqliteConnection sqlite
             ? sqlite.BeginTransaction(deferred: true)
             : await _snapshot.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await Scalar(_snapshot, "SELECT count(*) FROM (SELECT 1 FROM journal LIMIT 1) t", cancellation);
+        await Scalar(_snapshot, FirstLook, cancellation);
     }
 
     public Task<long> CountAppends(CancellationToken cancellation) =>

@@ -62,7 +62,8 @@ internal sealed class OrderAudit(
                 + $"allocated {x.line.Allocated}, fulfilled {x.line.Fulfilled}, cancelled {x.line.Cancelled}");
         if (line is { Allocated: > 0, Location: { } place })
             commitments.FromOrder(
-                $"stock/{Key[0]}/{line.Intake.Sku.Value}/{place.Value}", line.Reservation.Value, Stream, line.Allocated);
+                $"stock/{Key[0]}/{line.Intake.Sku.Value}/{place.Value}", line.Reservation.Value, Stream,
+                line.Allocated);
     }
 
     private void Totals()

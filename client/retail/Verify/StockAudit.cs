@@ -38,14 +38,15 @@ internal sealed class StockAudit(
                 + $"available {x.a.Available}, committed {x.a.Committed}, reserved {x.a.Reserved}");
         Checks.Overdue.Count(State.Held.Count);
         foreach (var hold in a.Overdue(now - _grace))
-            Checks.Overdue.Violated($"{Stream}: the hold {hold} should have ended {_grace.TotalMinutes:N0} minutes ago");
+            Checks.Overdue.Violated($"{Stream}: {hold} should have ended {_grace.TotalMinutes:N0} minutes ago");
         foreach (var (id, claim) in State.Claims)
         {
             if (claim is Claim.Allocation { Open: > 0 } allocation)
                 commitments.FromStock(Stream, id.Value, $"order/{Key[0]}/{allocation.Order.Value}", allocation.Open);
         }
         commitments.Bucket(Stream, l.Committed);
-        live.Offer(Key[0], $"/v1/inventory/{Key[1]}/{Key[2]}", Stream, Version, () => Expected(StockDecider.LevelsAt(State, now)));
+        live.Offer(Key[0], $"/v1/inventory/{Key[1]}/{Key[2]}", Stream, Version,
+            () => Expected(StockDecider.LevelsAt(State, now)));
     }
 
     private static IEnumerable<(string, string)> Expected(StockLevels l) =>

@@ -48,5 +48,5 @@ public sealed class ReservationGrain : Grain, IReservation
     private ValueTask<Reservation.Placed?> Place() => _ledger.Read(s => s as Reservation.Placed);
 
     private IStock Stock(Sku sku, LocationId location) =>
-        GrainFactory.GetGrain<IStock>(new StockKey(_key.Tenant, sku, location).ToString());
+        GrainFactory.Actor<IStock>(new StockKey(_key.Tenant, sku, location).ToString());
 }

@@ -53,9 +53,9 @@ public sealed class StockGrain : Grain, IStock
     public Task<StockView> Read() =>
         _ledger.Read(s => new StockView(_key, StockDecider.LevelsAt(s, Now), _ledger.Version, Now)).AsTask();
 
-    /// <inheritdoc/>
+    /// <summary>Waits for what is being written: an order that resumes must not overlook its own allocation.</summary>
     public Task<ReservationView?> ReadReservation(ReservationId id) =>
-        _ledger.Read(s => StockDecider.View(s, id, Now)).AsTask();
+        _ledger.Commit(s => (StockDecider.View(s, id, Now), Array.Empty<StockEvent>())).AsTask();
 
     /// <inheritdoc/>
     public Task Resume() => _ledger.Commit(s => (true, StockDecider.Expire(s, Now))).AsTask();

@@ -42,6 +42,9 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     /// <summary>Appends that are durable.</summary>
     public long Version { get; private set; }
 
+    /// <summary>True when <see cref="Current"/> and <see cref="Durable"/> mean something.</summary>
+    public bool IsLoaded => _loaded && !_broken;
+
     /// <summary>Characters of events written by this activation.</summary>
     public long Written { get; private set; }
 
@@ -83,6 +86,26 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             await seen.Task;
         }
         return result;
+    }
+
+    /// <summary>
+    /// Commits to an entity that is most likely new, without reading its stream first: its first version fails when the
+    /// stream exists, and only then is it read and the command decided again. Nothing but a success comes from the guess.
+    /// </summary>
+    public async ValueTask<TResult> Open<TResult>(Func<TState, (TResult Result, TEvent[] Events)> decide)
+    {
+        if (_broken || _loading is not null || Version > 0 || _loaded)
+        {
+            return await Commit(decide);
+        }
+        var (result, events) = decide(_fold.Initial);
+        if (events.Length == 0)
+        {
+            return await Commit(decide);
+        }
+        var opening = OpenOnce(events);
+        _loading = opening;
+        return await opening ? result : await Commit(decide);
     }
 
     /// <summary>Answers from durable state.</summary>
@@ -171,6 +194,33 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
 
     private OutcomeUnknownException Unknown() =>
         new($"{_stream} is being read again after a failed write; retry with the same id.");
+
+    private async Task<bool> OpenOnce(TEvent[] events)
+    {
+        var batch = new Batch();
+        batch.Events.AddRange(events);
+        batch.StateAfter = events.Aggregate(_fold.Initial, _fold.Evolve);
+        try
+        {
+            var (owed, index) = (_fold.Outbox(batch.StateAfter), _fold.Index(batch.StateAfter));
+            var append = Compose(batch, owed, index);
+            if (!await _host.Journal.Append(append))
+            {
+                await LoadOnce();
+                return false;
+            }
+            (_current, _durable, _owed, _index) = (batch.StateAfter, batch.StateAfter, owed, index);
+            (Version, Written, _loaded) = (1, append.Events.Length, true);
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Also after Busy: the activation has promised nothing yet, and a fresh one is the simplest way to start.
+            _broken = true;
+            _host.Deactivate(e);
+            throw;
+        }
+    }
 
     private async Task LoadOnce()
     {

@@ -65,9 +65,9 @@ public sealed partial class Sweeper(
             var (kind, key) = (stream[..stream.IndexOf('/')], stream[(stream.IndexOf('/') + 1)..]);
             await (kind switch
             {
-                "stock" => grains.GetGrain<IStock>(key).Resume(),
-                "order" => grains.GetGrain<IOrder>(key).Resume(),
-                "payment" => grains.GetGrain<IPayment>(key).Resume(),
+                "stock" => grains.Actor<IStock>(key).Resume(),
+                "order" => grains.Actor<IOrder>(key).Resume(),
+                "payment" => grains.Actor<IPayment>(key).Resume(),
                 _ => throw new JournalFormatException($"Nobody answers for streams of kind '{kind}'."),
             });
         }

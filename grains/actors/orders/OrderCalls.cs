@@ -148,7 +148,7 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
     }
 
     private IStock Stock(Sku sku, LocationId location) =>
-        grains.GetGrain<IStock>(new StockKey(key.Tenant, sku, location).ToString());
+        grains.Actor<IStock>(new StockKey(key.Tenant, sku, location).ToString());
 
-    private IPayment Payment(PaymentId id) => grains.GetGrain<IPayment>(new PaymentKey(key.Tenant, id).ToString());
+    private IPayment Payment(PaymentId id) => grains.Actor<IPayment>(new PaymentKey(key.Tenant, id).ToString());
 }

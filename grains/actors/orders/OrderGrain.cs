@@ -29,10 +29,7 @@ public sealed class OrderGrain : Grain, IOrder
     /// <inheritdoc/>
     public async Task<SubmitResult> Submit(SubmitOrder command)
     {
-        await _ledger.Load();
-        var decision = OrderDecider.Known(_ledger.Current, command) is null
-            ? await Decide(command, fresh: false)
-            : await _ledger.Commit(s => (OrderDecider.Known(s, command)!, Array.Empty<OrderEvent>()));
+        var decision = await Known(command) ?? await Decide(command, fresh: false);
         if (decision is SubmitDecision.Invalid)
         {
             // The catalogue may lag behind a change by a moment; a refusal is never made from an old copy.
@@ -83,8 +80,14 @@ public sealed class OrderGrain : Grain, IOrder
     private async Task<SubmitDecision> Decide(SubmitOrder command, bool fresh)
     {
         var facts = await _catalogue.Facts(_key.Tenant, command, fresh);
-        return await _ledger.Commit(s => OrderDecider.Decide(s, command, facts, _key, Now));
+        return await _ledger.Open(s => OrderDecider.Decide(s, command, facts, _key, Now));
     }
+
+    /// <summary>What a retry is told, without a look at the reference data, which may have changed since.</summary>
+    private async ValueTask<SubmitDecision?> Known(SubmitOrder command) =>
+        _ledger.IsLoaded && OrderDecider.Known(_ledger.Current, command) is not null
+            ? await _ledger.Commit(s => (OrderDecider.Known(s, command), Array.Empty<OrderEvent>()))
+            : null;
 
     private Task<RecordResult> Record(Handover fact, HandoverKind kind) =>
         Then(_ledger.Commit(s => OrderDecider.Decide(s, fact, kind, Now)));

@@ -26,7 +26,7 @@ public sealed class PaymentGrain : Grain, IPayment
     /// <inheritdoc/>
     public async Task<AuthoriseResult> Authorise(Authorise command)
     {
-        var result = await _ledger.Commit(s => PaymentDecider.Decide(s, _key, command, Now));
+        var result = await _ledger.Open(s => PaymentDecider.Decide(s, _key, command, Now));
         return result is AuthoriseResult.Pending ? await _process.Authorised() : result;
     }
 

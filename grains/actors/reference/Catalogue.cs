@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using RetailActors.Adapters;
@@ -11,17 +10,31 @@ namespace RetailActors.Reference;
 /// What reference actors say, kept for a moment per silo, so that an order does not ask four actors per line.
 /// </summary>
 /// <remarks>A copy is used for at most <see cref="Lifetime"/>; a refusal is always checked against a fresh one.</remarks>
-public sealed class Catalogue(
-    IGrainFactory grains, IPaymentProviders providers, ChannelRules channels, TimeProvider clock)
+public sealed class Catalogue
 {
-    /// <summary>How long a copy is used.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
+    /// <summary>How long a copy is used: so long may an order still be taken at a price that has just been changed.
+    /// </summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
-    /// <summary>Copies kept; beyond it all are dropped and read again.</summary>
-    public const int Capacity = 200_000;
+    private readonly IGrainFactory _grains;
+    private readonly ChannelRules _channels;
+    private readonly ImmutableHashSet<string> _providers;
+    private readonly Copies<ReferenceKey, Product?> _products;
+    private readonly Copies<ReferenceKey, Price?> _prices;
+    private readonly Copies<ReferenceKey, Customer?> _customers;
+    private readonly Copies<ReferenceKey, Location?> _locations;
+    private readonly Copies<Tenant, ImmutableArray<LocationId>> _sources;
 
-    private readonly ImmutableHashSet<string> _providers = [.. providers.Names];
-    private readonly ConcurrentDictionary<(Type, string), Copy> _copies = new();
+    /// <summary>Made once per silo.</summary>
+    public Catalogue(IGrainFactory grains, IPaymentProviders providers, ChannelRules channels, TimeProvider clock)
+    {
+        (_grains, _channels, _providers) = (grains, channels, [.. providers.Names]);
+        _products = new(key => Read<IProduct, Product>(key), clock, Lifetime);
+        _prices = new(key => Read<IPrice, Price>(key), clock, Lifetime);
+        _customers = new(key => Read<ICustomer, Customer>(key), clock, Lifetime);
+        _locations = new(key => Read<ILocation, Location>(key), clock, Lifetime);
+        _sources = new(Sources, clock, Lifetime);
+    }
 
     /// <summary>All that reference data say about a submission.</summary>
     /// <param name="tenant">Whose reference data.</param>
@@ -32,54 +45,35 @@ public sealed class Catalogue(
         var lines = ImmutableArray.CreateBuilder<LineFacts>(order.Lines.Length);
         foreach (var line in order.Lines)
         {
-            var product = await Get<IProduct, Product>(tenant, line.Sku.Value, fresh);
-            var price = await Get<IPrice, Price>(tenant, line.Sku.Value, fresh);
+            var key = new ReferenceKey(tenant, line.Sku.Value);
+            var product = await _products.Get(key, fresh);
+            var price = await _prices.Get(key, fresh);
             lines.Add(new LineFacts(product is not null, product?.Active ?? false, product?.TaxCode, price?.Amount));
         }
-        var customer = order.Customer is { } id ? await Get<ICustomer, Customer>(tenant, id.Value, fresh) : null;
+        var customer = order.Customer is { } id ? await _customers.Get(new(tenant, id.Value), fresh) : null;
         var wish = order.Fulfilment.Location;
-        var wished = wish is { } at ? await Get<ILocation, Location>(tenant, at.Value, fresh) : null;
+        var wished = wish is { } at ? await _locations.Get(new(tenant, at.Value), fresh) : null;
         var (candidates, rule) = wish is { } place
             ? (ImmutableArray.Create(place), order.Fulfilment.Method == FulfilmentMethod.Pickup
                 ? "pickup-location" : "requested-location")
-            : (await Sources(tenant, fresh), "priority");
+            : (await _sources.Get(tenant, fresh), "priority");
         return new SubmissionFacts(
-            channels.IsActive(order.Channel), lines.MoveToImmutable(), candidates, rule,
+            _channels.IsActive(order.Channel), lines.MoveToImmutable(), candidates, rule,
             wish is null || wished is { Active: true }, customer?.Active ?? true, _providers);
     }
 
-    private async ValueTask<T?> Get<TGrain, T>(Tenant tenant, string id, bool fresh)
-        where TGrain : IReference<T> where T : class
-    {
-        var key = new ReferenceKey(tenant, id).ToString();
-        var now = clock.GetTimestamp();
-        if (!fresh && _copies.TryGetValue((typeof(T), key), out var copy)
-            && clock.GetElapsedTime(copy.At, now) < Lifetime)
-        {
-            return (T?)copy.Value;
-        }
-        var read = (await grains.GetGrain<TGrain>(key).Read())?.Value;
-        Keep((typeof(T), key), read, now);
-        return read;
-    }
+    private async Task<T?> Read<TGrain, T>(ReferenceKey key) where TGrain : class, IReference<T> where T : class =>
+        (await _grains.Actor<TGrain>(key.ToString()).Read())?.Value;
 
     /// <summary>Active locations in the order in which a shipment asks them.</summary>
-    private async ValueTask<ImmutableArray<LocationId>> Sources(Tenant tenant, bool fresh)
+    private async Task<ImmutableArray<LocationId>> Sources(Tenant tenant)
     {
-        var now = clock.GetTimestamp();
-        if (!fresh && _copies.TryGetValue((typeof(LocationId), tenant.Value), out var copy)
-            && clock.GetElapsedTime(copy.At, now) < Lifetime)
-        {
-            return (ImmutableArray<LocationId>)copy.Value!;
-        }
-        var page = await grains.GetGrain<IDirectory>(tenant.Value)
+        var page = await _grains.Actor<IDirectory>(tenant.Value)
             .List(new DirectoryQuery("location", "active", null, null, 1_000));
-        ImmutableArray<LocationId> sources = [.. page.Rows
+        return [.. page.Rows
             .Select(row => (row.Key, Priority: Priority(row.Data)))
             .OrderBy(row => row.Priority).ThenBy(row => row.Key, StringComparer.Ordinal)
             .Select(row => new LocationId(row.Key))];
-        Keep((typeof(LocationId), tenant.Value), sources, now);
-        return sources;
     }
 
     private static int Priority(string data)
@@ -87,17 +81,6 @@ public sealed class Catalogue(
         using var json = JsonDocument.Parse(data);
         return json.RootElement.TryGetProperty("priority", out var p) ? p.GetInt32() : 100;
     }
-
-    private void Keep((Type, string) key, object? value, long now)
-    {
-        if (_copies.Count >= Capacity)
-        {
-            _copies.Clear();
-        }
-        _copies[key] = new Copy(value, now);
-    }
-
-    private sealed record Copy(object? Value, long At);
 }
 
 /// <summary>Which channels may submit orders. An unlisted channel may, unless the list is closed.</summary>

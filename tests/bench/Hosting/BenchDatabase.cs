@@ -78,10 +78,12 @@ public sealed class BenchDatabase : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private string SqliteFile => Path.Combine(_folder, JournalOptions.FileName);
+
     private async Task<DbConnection> Open()
     {
         DbConnection connection = _postgres is null
-            ? new SqliteConnection($"Data Source={Path.Combine(_folder, JournalOptions.FileName)};Mode=ReadOnly;Pooling=false")
+            ? new SqliteConnection($"Data Source={SqliteFile};Mode=ReadOnly;Pooling=false")
             : new NpgsqlConnection($"{_postgres};Pooling=false;Command Timeout=120");
         await connection.OpenAsync();
         return connection;

@@ -44,6 +44,8 @@ public sealed class BenchSilo : IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={FreePort()}"),
             string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={FreePort()}"),
             "--Cluster:Clustering=Local",
+            // On a busy machine it warns of every pause, in the midst of the progress.
+            "--Serilog:MinimumLevel:Override:Orleans=Error",
             "--Demo:Enabled=false",
             $"--Sandbox:Enabled={(inProcessPsp ? "false" : "true")}",
             $"--Payments:Providers:sandbox:BaseUrl={address}sandbox/psp",
@@ -68,14 +70,7 @@ public sealed class BenchSilo : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
-        try
-        {
-            await _app.DisposeAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The container disposes the journal twice; it has been stopped and its last append is durable by now.
-        }
+        await _app.DisposeAsync();
     }
 
     private static int FreePort()

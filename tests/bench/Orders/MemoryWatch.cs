@@ -50,8 +50,9 @@ public sealed class MemoryWatch : IDisposable
                 since.Elapsed.TotalSeconds, Environment.WorkingSet / mebi,
                 GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes / mebi, await _silo.Activations());
             _samples.Add(sample);
-            AnsiConsole.MarkupLineInterpolated(
-                $"[grey]{sample.Seconds,6:N0} s  working set {sample.WorkingSet,7:N0} MiB  heap {sample.Heap,7:N0} MiB  activations {sample.Activations,8:N0}[/]");
+            AnsiConsole.WriteLine(
+                $"{sample.Seconds,6:N0} s  working set {sample.WorkingSet,7:N0} MiB  heap {sample.Heap,7:N0} MiB  "
+                + $"activations {sample.Activations,8:N0}");
         }
     }
 }

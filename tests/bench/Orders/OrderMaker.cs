@@ -51,10 +51,11 @@ public sealed class OrderMaker
         var lines = Lines(chance, intent);
         var total = new Money(lines.Length * UnitPrice, _usd);
         var method = intent == Intent.Decline ? InProcessPsp.DeclinedToken : "tok_visa";
+        var id = new ExternalOrderId(string.Create(CultureInfo.InvariantCulture, $"{_run}-{caller}-{n}"));
         return (new SubmitOrder(
-            Channel, new ExternalOrderId(string.Create(CultureInfo.InvariantCulture, $"{_run}-{caller}-{n}")), Customer,
-            _usd, new FulfilmentWish(FulfilmentMethod.Pickup, Location), lines, Money.Zero(_usd), Money.Zero(_usd), total,
-            [new Tender("sandbox", method, total)], TimeSpan.FromSeconds(10), _by), intent);
+            Channel, id, Customer, _usd, new FulfilmentWish(FulfilmentMethod.Pickup, Location), lines,
+            Money.Zero(_usd), Money.Zero(_usd), total, [new Tender("sandbox", method, total)],
+            TimeSpan.FromSeconds(10), _by), intent);
     }
 
     private static Intent IntentOf(int percent) => percent switch

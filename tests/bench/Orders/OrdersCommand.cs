@@ -68,6 +68,12 @@ public static class OrdersCommand
         return command;
     }
 
+    /// <summary>A measurement in a line.</summary>
+    public static string Title(OrdersOptions options) =>
+        $"orders, {(options.Http ? "HTTP" : "in process")}, {options.Shape}, "
+        + $"{(options.Postgres ? "PostgreSQL" : "SQLite")}, {options.Plan.Callers} callers"
+        + (options.InProcessPsp ? "" : ", sandbox PSP");
+
     private static OrdersOptions Read(ParseResult parsed)
     {
         var (min, max) = OrderShape.ParseLines(parsed.GetValue(_lines)!);
@@ -83,8 +89,7 @@ public static class OrdersCommand
     private static async Task<int> Run(OrdersOptions options)
     {
         await using var server = options.Postgres ? await PostgreSqlServer.Create("synchronous_commit = on") : null;
-        var title = $"orders, {(options.Http ? "HTTP" : "in process")}, {options.Shape}, "
-            + $"{(options.Postgres ? "PostgreSQL" : "SQLite")}, {options.Plan.Callers} callers";
+        var title = Title(options);
         var result = await Progressing.Show(title, progress => OrdersRun.Run(options, server, progress));
         OrdersTable.Print(title, options, result);
         return result.Faults.Count == 0 && result.Load.Failed == 0 ? 0 : 1;

@@ -1,4 +1,5 @@
 using RetailActors.Bench.Hosting;
+using RetailActors.Bench.Http;
 using RetailActors.Bench.Load;
 using RetailActors.Tests.Databases;
 
@@ -54,6 +55,11 @@ public static class OrdersRun
     private static async Task<(LoadResult, TallyCounts, double)> Load(
         OrdersOptions options, BenchSilo silo, Action<LoadProgress> progress, CpuSpan cpu)
     {
+        if (options.Http)
+        {
+            var order = new LoadOrder(silo.Address, "dev-key", options.Plan, options.Shape);
+            return await LoadProcess.Run(order, progress, cpu.Mark);
+        }
         var tally = new Tally();
         var maker = new OrderMaker(options.Shape, "b", options.Plan.Callers);
         var orders = new InProcessOrders(silo.Grains, maker, tally);

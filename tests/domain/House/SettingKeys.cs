@@ -6,37 +6,47 @@ namespace RetailActors.Tests.House;
 /// <summary>The configuration keys that the programs read, found in their sources.</summary>
 public static class SettingKeys
 {
+    private const string Lane = "Payments:Providers:NAME:";
+
     private static readonly string[] _programs = ["silo", "client/gateway", "client/sandbox", "grains"];
+    private static readonly string[] _sections = ["Payments:Providers"];
+    private static readonly string[] _children =
+        ["ChannelsClosed", "Channels:NAME:Active", "Channels:NAME:Buffer", Lane + "BaseUrl"];
 
-    private static readonly Lazy<HashSet<string>> _literals = new(() => Literals()
-        .Where(text => text.Contains(':') && text.Split(':').All(part => part.Length > 0 && part.All(IsKeyCharacter)))
-        .ToHashSet(StringComparer.Ordinal));
-
-    private static readonly Lazy<HashSet<string>> _options = new(() =>
-        [.. Options("GatewayOptions").Select(name => $"Gateway:{name}"),
-            .. Options("ClientOptions").Select(name => $"Gateway:Clients:0:{name}"),
-            .. Options("LaneOptions").Select(name => $"Payments:Providers:NAME:{name}")]);
-
-    private static readonly string[] _channels = ["ChannelsClosed", "Channels:NAME:Active", "Channels:NAME:Buffer"];
+    private static readonly Lazy<HashSet<string>> _all = new(() =>
+    [
+        .. Literals(_ => true).Where(IsKey).Except(_sections).Where(key => !Covers(Lane + "BaseUrl", key)),
+        .. Properties("GatewayOptions").Select(name => $"Gateway:{name}").Where(key => key != "Gateway:Clients"),
+        .. Properties("ClientOptions").Select(name => $"Gateway:Clients:0:{name}"),
+        .. Literals(f => f.Name == "LaneOptions.cs").Where(IsPart).Select(name => Lane + name),
+        .. _children,
+    ]);
 
     /// <summary>Every key; an item of a list as 0, a freely chosen name as NAME.</summary>
-    public static IReadOnlyCollection<string> All => [.. _literals.Value, .. _options.Value, .. _channels];
+    public static IReadOnlyCollection<string> All => _all.Value;
 
     /// <summary>True when some program reads the key. A name chosen by the operator may stand for NAME.</summary>
-    public static bool IsRead(string key) => All.Any(known => Fits(known.Split(':'), key.Split(':')));
+    public static bool IsRead(string key) => All.Any(known => Covers(known, key));
 
-    private static bool Fits(string[] known, string[] key) => known.Length == key.Length
-        && known.Zip(key).All(pair => pair.First == pair.Second || pair.First is "NAME" or "0");
+    private static bool Covers(string known, string key)
+    {
+        var (k, other) = (known.Split(':'), key.Split(':'));
+        return k.Length == other.Length && k.Zip(other).All(pair => pair.First == pair.Second || pair.First == "NAME");
+    }
 
-    private static bool IsKeyCharacter(char c) => char.IsAsciiLetterOrDigit(c);
+    private static bool IsKey(string text) => text.Contains(':') && text.Split(':').All(IsPart);
 
-    private static IEnumerable<string> Literals() => RepositoryTree.SourcesIn(_programs)
-        .SelectMany(f => f.Every<LiteralExpressionSyntax>())
+    private static bool IsPart(string text) =>
+        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(char.IsAsciiLetterOrDigit);
+
+    private static IEnumerable<string> Literals(Func<SourceFile, bool> which) => RepositoryTree.SourcesIn(_programs)
+        .Where(which).SelectMany(f => f.Every<LiteralExpressionSyntax>())
         .Where(literal => literal.IsKind(SyntaxKind.StringLiteralExpression))
         .Select(literal => literal.Token.ValueText);
 
-    private static IEnumerable<string> Options(string type) => RepositoryTree.SourcesIn(_programs)
-        .SelectMany(f => f.Every<TypeDeclarationSyntax>()).Where(t => t.Identifier.Text == type)
-        .SelectMany(t => t.Members.OfType<PropertyDeclarationSyntax>().Select(p => p.Identifier.Text)
-            .Concat(t.ParameterList?.Parameters.Select(p => p.Identifier.Text) ?? []));
+    private static IEnumerable<string> Properties(string type) => RepositoryTree.SourcesIn("client/gateway")
+        .SelectMany(f => f.Every<ClassDeclarationSyntax>()).Where(t => t.Identifier.Text == type)
+        .SelectMany(t => t.Members.OfType<PropertyDeclarationSyntax>())
+        .Where(p => p.Modifiers.Any(m => m.Text == "public") && p.AccessorList is not null)
+        .Select(p => p.Identifier.Text);
 }

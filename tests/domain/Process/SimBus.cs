@@ -9,8 +9,8 @@ internal sealed class SimBus(SimClock clock)
     /// <summary>Makes a call.</summary>
     /// <param name="deliver">Hands the call to its actor, with the way back for the answer.</param>
     /// <param name="expires">
-    /// True: a copy that comes after the caller has its answer or has given up is dropped on arrival. The real bus
-    /// doubles no call and drops those that have expired; an allocation relies on that, all else on its ids only.
+    /// True: the call is not doubled, and dropped on arrival when the caller has given up, as the real bus does. An
+    /// allocation relies on that (a second copy may find the units that the first did not); all else on its ids only.
     /// </param>
     /// <returns>The answer, or null when none came in time.</returns>
     public Task<T?> Ask<T>(Action<Action<T>> deliver, bool expires = false) where T : class
@@ -21,13 +21,13 @@ internal sealed class SimBus(SimClock clock)
         {
             if (!expires || !exchange.Task.IsCompleted)
                 deliver(answer => Send(() => exchange.TrySetResult(answer)));
-        });
+        }, mayDouble: !expires);
         return exchange.Task;
     }
 
-    private void Send(Action arrive)
+    private void Send(Action arrive, bool mayDouble = true)
     {
-        var copies = clock.Fault(6) ? 0 : clock.Fault(8) ? 2 : 1;
+        var copies = clock.Fault(6) ? 0 : mayDouble && clock.Fault(8) ? 2 : 1;
         for (var i = 0; i < copies; i++)
             clock.After(Delay(), arrive);
     }

@@ -117,20 +117,20 @@ internal sealed class SimOrder
 
     private async Task<OrderFact.LinesAllocated?> Allocate(OrderCall.AllocateLines call)
     {
-        var isRepeated = !_received;
+        var (isRepeated, activation) = (!_received, Actor.Activation);
         _received = false;
         _since = Clock.Millis;
         var allocated = ImmutableArray.CreateBuilder<LineAllocation>();
         var shortages = ImmutableArray.CreateBuilder<Shortage>();
         foreach (var line in call.Lines)
         {
-            var found = isRepeated ? await Find(line) : [];
+            var found = isRepeated ? await Find(line, activation) : [];
             if (found is null)
                 return null;
             allocated.AddRange(found);
             if (found.Count > 0)
                 continue;
-            switch (await AllocateAnywhere(line))
+            switch (await AllocateAnywhere(line, activation))
             {
                 case null: return null;
                 case LineAllocation a: allocated.Add(a); break;
@@ -140,12 +140,12 @@ internal sealed class SimOrder
         return new OrderFact.LinesAllocated(allocated.ToImmutable(), shortages.ToImmutable());
     }
 
-    private async Task<List<LineAllocation>?> Find(AllocationRequest line)
+    private async Task<List<LineAllocation>?> Find(AllocationRequest line, int activation)
     {
         var found = new List<LineAllocation>();
         foreach (var at in line.Candidates)
         {
-            var answer = await _world.Bus.Ask<object>(
+            var answer = await Ask<object>(activation,
                 reply => _world.Stock(line.Sku, at).IsCommitted(line.Reservation, reply));
             if (answer is null)
                 return null;
@@ -155,14 +155,14 @@ internal sealed class SimOrder
         return found;
     }
 
-    private async Task<object?> AllocateAnywhere(AllocationRequest line)
+    private async Task<object?> AllocateAnywhere(AllocationRequest line, int activation)
     {
         var available = 0L;
         foreach (var at in line.Candidates)
         {
             var command = new Allocate(line.Reservation, Key.Id, line.Quantity, line.Hold);
-            var answer = await _world.Bus.Ask<AllocateResult>(
-                reply => _world.Stock(line.Sku, at).Allocate(command, reply), expires: true);
+            var answer = await Ask<AllocateResult>(activation,
+                reply => _world.Stock(line.Sku, at).Allocate(command, reply));
             switch (answer)
             {
                 case null: return null;
@@ -177,6 +177,10 @@ internal sealed class SimOrder
         }
         return new Shortage(line.LineId, line.Quantity, available);
     }
+
+    // A killed activation makes no further calls; those that it has made may still arrive until they expire.
+    private Task<T?> Ask<T>(int activation, Action<Action<T>> deliver) where T : class =>
+        activation == Actor.Activation ? _world.Bus.Ask(deliver, expires: true) : Task.FromResult<T?>(null);
 
     private async Task<OrderFact[]> Authorise(OrderCall.AuthorisePayment c)
     {

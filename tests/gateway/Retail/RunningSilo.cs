@@ -7,7 +7,7 @@ using RetailActors.Retail;
 
 namespace RetailActors.Tests.Retail;
 
-/// <summary>A whole system in this process as a user starts it: silo, gateway and sandbox over a new SQLite file.</summary>
+/// <summary>A whole system in this process as a user starts it: silo, gateway, sandbox, a new SQLite file.</summary>
 public sealed class RunningSilo : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("retail-").FullName;
