@@ -4,7 +4,8 @@ using Serilog;
 var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseSerilog((context, log) => log
     .MinimumLevel.Information()
-    .MinimumLevel.Override("Microsoft.AspNetCore", Serilog.Events.LogEventLevel.Warning)
+    .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+    .MinimumLevel.Override("Orleans", Serilog.Events.LogEventLevel.Warning)
     .ReadFrom.Configuration(context.Configuration)
     .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
 try
@@ -16,7 +17,7 @@ catch (WrongSettingException wrong)
 {
     // A mistake in the configuration: one line that names the key is of more use than a stack.
     await Console.Error.WriteLineAsync(wrong.Message);
-    return 1;
+    return 2;
 }
 var app = builder.Build();
 app.MapRetailGateway();

@@ -11,17 +11,18 @@ public sealed class Shop : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("retail-gateway-").FullName;
     private readonly string[] _settings;
+    private readonly Action<WebApplicationBuilder>? _also;
     private WebApplication? _app;
 
-    private Shop(string[] settings) => _settings = settings;
+    private Shop(string[] settings, Action<WebApplicationBuilder>? also) => (_settings, _also) = (settings, also);
 
     public HttpClient Http { get; private set; } = null!;
 
-    public IServiceProvider Services => _app!.Services;
+    public static Task<Shop> Open(params string[] settings) => Open(null, settings);
 
-    public static async Task<Shop> Open(params string[] settings)
+    public static async Task<Shop> Open(Action<WebApplicationBuilder>? also, params string[] settings)
     {
-        var shop = new Shop(settings);
+        var shop = new Shop(settings, also);
         await shop.Start();
         return shop;
     }
@@ -53,7 +54,8 @@ public sealed class Shop : IAsyncDisposable
                 "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
                 "--Payments:Providers:sandbox:BaseUrl", $"{address}/sandbox/psp", "--Gateway:DrainSeconds", "0",
                 .. _settings,
-            ]);
+            ],
+            _also);
         await _app.StartAsync();
         Http = new HttpClient
         {
