@@ -35,9 +35,6 @@ public static class CpuClock
         return ticks / TicksPerSecond;
     }
 
-    /// <summary>The parent of a process, or 0.</summary>
-    public static int ParentOf(int pid) => Stat(pid)?.Parent ?? 0;
-
     private static (int Parent, long Own, long EndedChildren)? Stat(int pid)
     {
         try

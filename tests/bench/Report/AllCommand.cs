@@ -85,7 +85,11 @@ public static class AllCommand
 
     private static async Task Orders(Results results, PostgreSqlServer server, bool quick, string folder)
     {
-        foreach (var options in OrdersMatrix.Of(quick, TimeSpan.FromSeconds(results.OrdersSeconds)))
+        var matrix = OrdersMatrix.Of(quick, TimeSpan.FromSeconds(results.OrdersSeconds)).ToList();
+        // Compiling is over when the first cell begins; its numbers are not worse than those of the last.
+        var rehearsal = matrix[0] with { Plan = matrix[0].Plan with { Duration = matrix[0].Plan.WarmUp * 2 } };
+        await Progressing.Show("rehearsal", progress => OrdersRun.Run(rehearsal, server, progress));
+        foreach (var options in matrix)
         {
             var title = OrdersCommand.Title(options);
             var result = await Progressing.Show(title, progress => OrdersRun.Run(options, server, progress));

@@ -12,7 +12,7 @@ public sealed record Machine(
     public static Machine Here() => new(
         Environment.ProcessorCount, Value("/proc/cpuinfo", "model name"),
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024.0 / 1024 / 1024, 1),
-        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}",
+        $"{RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}",
         RuntimeInformation.FrameworkDescription, Version("postgres", "--version"),
         Version("redis-server", "--version"));
 
@@ -33,8 +33,8 @@ public sealed record Machine(
                 new ProcessStartInfo(program, argument) { RedirectStandardOutput = true })!;
             var text = process.StandardOutput.ReadToEnd().Trim();
             process.WaitForExit();
-            return text.Split(" sha=")[0].Split(" (")[0].Replace("postgres", "PostgreSQL", StringComparison.Ordinal)
-                .Replace("Redis server v=", "Redis ", StringComparison.Ordinal);
+            return text.Replace("postgres (PostgreSQL)", "PostgreSQL", StringComparison.Ordinal)
+                .Replace("Redis server v=", "Redis ", StringComparison.Ordinal).Split(" sha=")[0].Split(" (")[0];
         }
         catch (System.ComponentModel.Win32Exception)
         {

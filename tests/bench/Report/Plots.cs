@@ -58,6 +58,7 @@ internal static class Plots
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = peer, FillColor = Color.FromHex(color) });
         }
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
+        Unframed(plot.Legend);
         var middle = (peers.Count - 1) / 2.0;
         plot.Axes.Bottom.SetTicks(
             [.. loads.Select((_, i) => (i * (peers.Count + 1.5)) + middle)], [.. loads.Select(n => $"{n} callers")]);
@@ -85,10 +86,12 @@ internal static class Plots
             [.. bars.Select(b => b.Position)], [.. cells.Select(Describe)]);
         plot.Axes.Bottom.Label.Text = "orders per second";
         plot.Axes.Bottom.Label.Bold = false;
+        plot.Axes.Bottom.Label.FontSize = 12;
         plot.Axes.SetLimits(0, Math.Max(1, cells.Max(c => c.Result.Load.Rate)) * 1.12, -0.7, cells.Count - 0.3);
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = "in process", FillColor = Color.FromHex("#0b6e4f") });
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = "over HTTP", FillColor = Color.FromHex("#3d5a80") });
         plot.ShowLegend(Alignment.LowerRight);
+        Unframed(plot.Legend);
         plot.SaveSvg(file, 960, 130 + (cells.Count * 30));
     }
 
@@ -120,6 +123,14 @@ internal static class Plots
         plot.Axes.SetLimitsY(from, to);
         plot.Axes.Left.Label.Text = "per second, logarithmic";
         plot.Axes.Left.Label.Bold = false;
+        plot.Axes.Left.Label.FontSize = 12;
+    }
+
+    private static void Unframed(Legend legend)
+    {
+        legend.OutlineWidth = 0;
+        legend.ShadowColor = Colors.Transparent;
+        legend.FontSize = 12;
     }
 
     private static string Short(double rate) => rate switch
