@@ -33,7 +33,8 @@ public readonly record struct Currency(string Value) : IValue<Currency>
 [GenerateSerializer, Immutable, Alias("Money")]
 public readonly record struct Money(long Minor, Currency Currency)
 {
-    /// <summary>Largest amount accepted from outside, in minor units: keeps every sum of an order inside 64 bits.</summary>
+    /// <summary>Largest amount accepted from outside, in minor units: keeps every sum of an order inside 64
+    /// bits.</summary>
     public const long MaxMinor = 1_000_000_000_000;
 
     /// <summary>Nothing, in this currency.</summary>
@@ -57,7 +58,8 @@ public readonly record struct Money(long Minor, Currency Currency)
     /// <summary>Compares two amounts of one currency.</summary>
     public static bool operator >=(Money a, Money b) => !(a < b);
 
-    /// <summary>Splits this amount by weights without losing a minor unit (largest remainder, earlier share first).</summary>
+    /// <summary>Splits this amount by weights without losing a minor unit (largest remainder, earlier share
+    /// first).</summary>
     /// <param name="weights">Not negative, not all zero unless this amount is zero.</param>
     public Money[] Allocate(ReadOnlySpan<long> weights)
     {

@@ -111,7 +111,8 @@ public readonly record struct ExternalOrderId(string Value) : IValue<ExternalOrd
     public override string ToString() => Value;
 }
 
-/// <summary>Our id of an order; derived from tenant, channel and external id, so one business order is one actor.</summary>
+/// <summary>Our id of an order; derived from tenant, channel and external id, so one business order is one
+/// actor.</summary>
 [GenerateSerializer, Immutable, Alias("OrderId"), JsonConverter(typeof(ValueJsonConverter<OrderId>))]
 public readonly record struct OrderId(string Value) : IValue<OrderId>
 {

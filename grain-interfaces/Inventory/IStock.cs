@@ -5,7 +5,8 @@ namespace RetailActors.Inventory;
 
 /// <summary>One SKU at one location: its buckets, its reservations, its movements.</summary>
 /// <remarks>
-/// Grain key: <see cref="StockKey"/>. Quantities are sellable eaches. Times are UTC. Every method that changes something
+/// Grain key: <see cref="StockKey"/>. Quantities are sellable eaches. Times are UTC. Every method that changes
+/// something
 /// replies after the change is durable; it throws <see cref="OutcomeUnknownException"/> when that cannot be known and
 /// <see cref="BusyException"/> before anything was done. Both are answered by a retry with the same id.
 /// </remarks>
@@ -14,7 +15,8 @@ public interface IStock : IGrainWithStringKey
 {
     /// <summary>Holds units for a checkout until the hold expires.</summary>
     /// <remarks>Idempotent on the reservation id.</remarks>
-    /// <returns>First that applies: Expired, ReservedDifferently, AlreadyResolved, AlreadyReserved, OutOfStock, Reserved.
+    /// <returns>First that applies: Expired, ReservedDifferently, AlreadyResolved, AlreadyReserved, OutOfStock,
+    /// Reserved.
     /// </returns>
     [Alias("Reserve")] Task<ReserveResult> Reserve(Reserve command);
 
@@ -23,7 +25,8 @@ public interface IStock : IGrainWithStringKey
     /// <returns>First that applies: NotFound, AlreadyResolved (an expired hold too), Extended.</returns>
     [Alias("Extend")] Task<ExtendResult> Extend(Extend command);
 
-    /// <summary>Commits units to one order line, from free stock or from a live checkout hold. Does not expire.</summary>
+    /// <summary>Commits units to one order line, from free stock or from a live checkout hold. Does not
+    /// expire.</summary>
     /// <remarks>Idempotent on the reservation id; a retry after the release of the allocation says so.</remarks>
     /// <returns>First that applies: AllocatedDifferently, AlreadyResolved, AlreadyAllocated, OutOfStock, Allocated.
     /// </returns>
@@ -34,24 +37,30 @@ public interface IStock : IGrainWithStringKey
     /// <returns>First that applies: NotFound, AlreadyReleased, AlreadyResolved, Released.</returns>
     [Alias("Release")] Task<ReleaseResult> Release(Release command);
 
-    /// <summary>Records that committed units have left the building (pick-up, shipment). A fact: never refused for stock.
+    /// <summary>Records that committed units have left the building (pick-up, shipment). A fact: never refused for
+    /// stock.
     /// </summary>
     /// <remarks>Idempotent on the fulfilment id and reservation id.</remarks>
-    /// <returns>First that applies: AlreadyRecorded, Recorded (units beyond the commitment are recorded as a discrepancy).
+    /// <returns>First that applies: AlreadyRecorded, Recorded (units beyond the commitment are recorded as a
+    /// discrepancy).
     /// </returns>
     [Alias("RecordFulfilment")] Task<RecordFulfilmentResult> RecordFulfilment(RecordFulfilment command);
 
     /// <summary>Records a movement: goods received, sold at a till, counted, damaged, transferred and so on.</summary>
-    /// <remarks>Idempotent on the movement id. External facts (sale, return, adjust, count) are never refused for stock.
+    /// <remarks>Idempotent on the movement id. External facts (sale, return, adjust, count) are never refused for
+    /// stock.
     /// </remarks>
-    /// <returns>First that applies: AlreadyRecorded, RecordedDifferently, CountStale, InsufficientStock, Recorded.</returns>
+    /// <returns>First that applies: AlreadyRecorded, RecordedDifferently, CountStale, InsufficientStock,
+    /// Recorded.</returns>
     [Alias("RecordMovement")] Task<MovementResult> RecordMovement(Movement movement);
 
-    /// <summary>The buckets now. A hold past its end counts as available, whether or not its expiry is written yet.</summary>
+    /// <summary>The buckets now. A hold past its end counts as available, whether or not its expiry is written
+    /// yet.</summary>
     /// <returns>Zero levels and version 0 for a key that never had a movement.</returns>
     [Alias("Read"), ReadOnly] Task<StockView> Read();
 
-    /// <summary>One reservation, or null when this actor does not know it (any more: see the retention bound).</summary>
+    /// <summary>One reservation, or null when this actor does not know it (any more: see the retention
+    /// bound).</summary>
     [Alias("ReadReservation"), ReadOnly] Task<ReservationView?> ReadReservation(ReservationId id);
 
     /// <summary>Writes expiries that are due. Called by the sweeper; harmless at any time.</summary>

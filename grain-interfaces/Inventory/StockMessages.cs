@@ -134,7 +134,8 @@ public abstract record RecordFulfilmentResult
     /// <summary>Recorded before; nothing changed.</summary>
     [GenerateSerializer, Immutable, Alias("RecordFulfilmentResult.AlreadyRecorded")]
     public sealed record AlreadyRecorded : RecordFulfilmentResult;
-    /// <summary>Recorded. <paramref name="Uncommitted"/> units were not committed and came out of available stock.</summary>
+    /// <summary>Recorded. <paramref name="Uncommitted"/> units were not committed and came out of available
+    /// stock.</summary>
     [GenerateSerializer, Immutable, Alias("RecordFulfilmentResult.Recorded")]
     public sealed record Recorded(int Uncommitted) : RecordFulfilmentResult;
 }
@@ -145,7 +146,8 @@ public enum MovementKind
 {
     /// <summary>A name that this version does not know.</summary>
     Unknown,
-    /// <summary>Goods have come in: on hand and available go up; an announced quantity of the same document goes down.</summary>
+    /// <summary>Goods have come in: on hand and available go up; an announced quantity of the same document goes
+    /// down.</summary>
     Receive,
     /// <summary>Sold at a till: on hand and available go down, below zero if need be (a discrepancy).</summary>
     Sale,
@@ -170,7 +172,8 @@ public enum MovementKind
 /// <summary>One movement of stock.</summary>
 /// <param name="Id">Idempotency key.</param>
 /// <param name="Kind">What happened.</param>
-/// <param name="Quantity">Eaches; negative only for <see cref="MovementKind.Adjust"/>, 0 only for counts and levels.</param>
+/// <param name="Quantity">Eaches; negative only for <see cref="MovementKind.Adjust"/>, 0 only for counts and
+/// levels.</param>
 /// <param name="OccurredAt">When it happened there, UTC.</param>
 /// <param name="Reason">Reason code of the source, or null.</param>
 /// <param name="Document">Document number of the source, or null.</param>
@@ -204,7 +207,8 @@ public abstract record MovementResult
     public sealed record Recorded(bool Discrepancy) : MovementResult;
 }
 
-/// <summary>All buckets: on hand = available + committed + reserved + damaged + safety stock + quality control.</summary>
+/// <summary>All buckets: on hand = available + committed + reserved + damaged + safety stock + quality
+/// control.</summary>
 [GenerateSerializer, Immutable, Alias("StockLevels")]
 public sealed record StockLevels(
     long OnHand, long Available, long Committed, long Reserved,

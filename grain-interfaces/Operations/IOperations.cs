@@ -3,7 +3,8 @@ using Orleans;
 
 namespace RetailActors.Operations;
 
-/// <summary>Lists entities from the index rows that every append keeps. One stateless worker per silo and key.</summary>
+/// <summary>Lists entities from the index rows that every append keeps. One stateless worker per silo and
+/// key.</summary>
 /// <remarks>Grain key: the tenant. Read only; as fresh as the last durable append.</remarks>
 [Alias("IDirectory")]
 public interface IDirectory : IGrainWithStringKey

@@ -17,7 +17,8 @@ public interface IOrder : IGrainWithStringKey
     /// <summary>Takes the order in, allocates its lines, authorises its payments, and says what became of it.</summary>
     /// <remarks>
     /// Idempotent on the business identity: the same content again gives where the order stands. The intake is durable
-    /// before stock or money is touched; when deciding takes longer than <see cref="SubmitOrder.Patience"/> the reply is
+    /// before stock or money is touched; when deciding takes longer than <see cref="SubmitOrder.Patience"/> the reply
+    /// is
     /// Deciding and the order goes on by itself.
     /// </remarks>
     /// <returns>First that applies: SubmittedDifferently, Invalid (nothing stored), then what was decided: Accepted,
@@ -29,7 +30,8 @@ public interface IOrder : IGrainWithStringKey
 
     /// <summary>Cancels open units, all or some. Held stock is released, unneeded authorisations are voided.</summary>
     /// <remarks>Idempotent on the cancellation id.</remarks>
-    /// <returns>First that applies: NotFound, AlreadyCancelled (this id), UnknownLine, AlreadyFulfilled (fewer units open
+    /// <returns>First that applies: NotFound, AlreadyCancelled (this id), UnknownLine, AlreadyFulfilled (fewer units
+    /// open
     /// than asked for, or nothing open), Cancelled.</returns>
     [Alias("Cancel")] Task<CancelResult> Cancel(CancelOrder command);
 
@@ -48,10 +50,12 @@ public interface IOrder : IGrainWithStringKey
     /// <returns>As <see cref="RecordResult"/>, in its order.</returns>
     [Alias("RecordShipment")] Task<RecordResult> RecordShipment(Handover fact);
 
-    /// <summary>What happened to this order and its payments, step by step; empty when there is no such order.</summary>
+    /// <summary>What happened to this order and its payments, step by step; empty when there is no such
+    /// order.</summary>
     [Alias("Lineage"), ReadOnly] Task<IReadOnlyList<LineageStep>> Lineage();
 
-    /// <summary>Carries on with what is owed to stock and payments. Called by the sweeper; harmless at any time.</summary>
+    /// <summary>Carries on with what is owed to stock and payments. Called by the sweeper; harmless at any
+    /// time.</summary>
     [Alias("Resume")] Task Resume();
 }
 
@@ -61,7 +65,8 @@ public readonly record struct OrderKey(Tenant Tenant, OrderId Id)
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    /// <summary>The key of the order that a channel knows by this external id: the same for ever, on every silo.</summary>
+    /// <summary>The key of the order that a channel knows by this external id: the same for ever, on every
+    /// silo.</summary>
     public static OrderKey For(Tenant tenant, Channel channel, ExternalOrderId externalId)
     {
         Span<byte> hash = stackalloc byte[32];

@@ -67,7 +67,8 @@ public sealed record SubmitOrder(
 
 /// <summary>One thing wrong with a submission.</summary>
 /// <param name="Field">JSON path of the HTTP body, such as <c>lines[0].sku</c>.</param>
-/// <param name="Code">Stable slug: <c>unknown-sku</c>, <c>stale-price</c>, <c>total-mismatch</c>, <c>required</c>.</param>
+/// <param name="Code">Stable slug: <c>unknown-sku</c>, <c>stale-price</c>, <c>total-mismatch</c>,
+/// <c>required</c>.</param>
 /// <param name="Message">For people.</param>
 [GenerateSerializer, Immutable, Alias("Fault")]
 public sealed record Fault(string Field, string Code, string Message);
@@ -88,7 +89,8 @@ public abstract record SubmitResult
     /// <summary>The submission cannot be an order; nothing was stored.</summary>
     [GenerateSerializer, Immutable, Alias("SubmitResult.Invalid")]
     public sealed record Invalid(ImmutableArray<Fault> Faults) : SubmitResult;
-    /// <summary>Stock is committed and the money authorised. Also the answer of a retry, whatever happened since.</summary>
+    /// <summary>Stock is committed and the money authorised. Also the answer of a retry, whatever happened
+    /// since.</summary>
     [GenerateSerializer, Immutable, Alias("SubmitResult.Accepted")]
     public sealed record Accepted(OrderView Order, bool AlreadySubmitted) : SubmitResult;
     /// <summary>Rejected: some lines could not be had. Nothing stays committed.</summary>
@@ -163,7 +165,8 @@ public abstract record RecordResult
     /// <summary>The order has no such line.</summary>
     [GenerateSerializer, Immutable, Alias("RecordResult.UnknownLine")]
     public sealed record UnknownLine(LineId LineId) : RecordResult;
-    /// <summary>The order is not accepted (still deciding, rejected, cancelled): nothing can have left for it.</summary>
+    /// <summary>The order is not accepted (still deciding, rejected, cancelled): nothing can have left for
+    /// it.</summary>
     [GenerateSerializer, Immutable, Alias("RecordResult.NotAccepted")]
     public sealed record NotAccepted(OrderView Order) : RecordResult;
     /// <summary>More units than are open. Nothing was recorded.</summary>

@@ -13,13 +13,16 @@ namespace RetailActors.Payments;
 public interface IPayment : IGrainWithStringKey
 {
     /// <summary>Authorises the amount at the provider. Waits for the provider up to its time-out.</summary>
-    /// <remarks>Idempotent: there is one authorisation per payment; the same content again gives where it stands.</remarks>
-    /// <returns>First that applies: AuthorisedDifferently, Authorised, Declined, Pending (outcome not known yet).</returns>
+    /// <remarks>Idempotent: there is one authorisation per payment; the same content again gives where it
+    /// stands.</remarks>
+    /// <returns>First that applies: AuthorisedDifferently, Authorised, Declined, Pending (outcome not known
+    /// yet).</returns>
     [Alias("Authorise")] Task<AuthoriseResult> Authorise(Authorise command);
 
     /// <summary>Captures a part or all of the authorised amount.</summary>
     /// <remarks>Idempotent on the operation id.</remarks>
-    /// <returns>As <see cref="OperationResult"/>, in its order; ExceedsAuthorised over the open authorisation.</returns>
+    /// <returns>As <see cref="OperationResult"/>, in its order; ExceedsAuthorised over the open
+    /// authorisation.</returns>
     [Alias("Capture")] Task<OperationResult> Capture(PaymentOperation command);
 
     /// <summary>Gives back the part of the authorisation that is neither captured nor voided.</summary>

@@ -156,7 +156,8 @@ public sealed record OperationView(
     OperationId Id, OperationKind Kind, Money Amount, OperationStatus Status,
     string? Reference, string? Code, DateTimeOffset RequestedAt);
 
-/// <summary>A payment read. All amounts are in its currency; pending operations are not in the sums but in the list.</summary>
+/// <summary>A payment read. All amounts are in its currency; pending operations are not in the sums but in the
+/// list.</summary>
 [GenerateSerializer, Immutable, Alias("PaymentView")]
 public sealed record PaymentView(
     PaymentId Id, OrderId Order, string Provider, PaymentStatus Status, Money Requested, Money Authorised,

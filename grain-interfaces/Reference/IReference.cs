@@ -13,7 +13,8 @@ public interface IProduct : IReference<Product>;
 [Alias("IPrice")]
 public interface IPrice : IReference<Price>;
 
-/// <summary>A customer's non-personal master record. Grain key: <see cref="ReferenceKey"/> of the customer id.</summary>
+/// <summary>A customer's non-personal master record. Grain key: <see cref="ReferenceKey"/> of the customer
+/// id.</summary>
 [Alias("ICustomer")]
 public interface ICustomer : IReference<Customer>;
 

@@ -57,7 +57,8 @@ public interface IJournalStore
 
     /// <summary>
     /// Claims due calls with a lease and tells their streams: rows with <c>due_at &lt;= now</c> that nobody else is
-    /// claiming right now. Claimed rows become due again at now + lease × 2^attempts (at most 1 hour), so a sweeper that
+    /// claiming right now. Claimed rows become due again at now + lease × 2^attempts (at most 1 hour), so a sweeper
+    /// that
     /// dies loses nothing. Never by position.
     /// </summary>
     Task<IReadOnlyList<ClaimedStream>> Claim(

@@ -53,7 +53,8 @@ public sealed class EventCodec<TEvent> where TEvent : class
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Reads the events of one append. Throws <see cref="JournalFormatException"/> for an unknown name.</summary>
+    /// <summary>Reads the events of one append. Throws <see cref="JournalFormatException"/> for an unknown
+    /// name.</summary>
     public IReadOnlyList<TEvent> Read(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -30,7 +30,8 @@ public sealed class CodeRules
 
     [Fact]
     public void Whoever_waits_for_a_completion_source_never_runs_on_the_thread_that_completes_it() =>
-        RepositoryTree.Sources.SelectMany(f => Completions(f)
+        // A simulator in the tests completes in place on purpose: its order of steps is the point.
+        RepositoryTree.SourcesIn("grains", "grain-interfaces", "client", "silo").SelectMany(f => Completions(f)
             .Where(made => !made.ToString().Contains("RunContinuationsAsynchronously", StringComparison.Ordinal))
             .Select(made => f.At(made, "lacks TaskCreationOptions.RunContinuationsAsynchronously"))).ShouldHaveNone();
 

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -37,7 +38,7 @@ public static class SettingKeys
     private static bool IsKey(string text) => text.Contains(':') && text.Split(':').All(IsPart);
 
     private static bool IsPart(string text) =>
-        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(char.IsAsciiLetterOrDigit);
+        text.Length > 0 && char.IsAsciiLetterUpper(text[0]) && text.All(char.IsAsciiLetterOrDigit);
 
     private static IEnumerable<string> Literals(Func<SourceFile, bool> which) => RepositoryTree.SourcesIn(_programs)
         .Where(which).SelectMany(f => f.Every<LiteralExpressionSyntax>())
