@@ -5,7 +5,8 @@ namespace RetailActors;
 
 /// <summary>References to actors without the cost of finding out their type each time.</summary>
 /// <remarks>
-/// <c>GetGrain&lt;T&gt;</c> reads custom attributes by reflection at every call: 3 % of all the work of an order, measured.
+/// <c>GetGrain&lt;T&gt;</c> reads custom attributes by reflection at every call: 3 % of all the work of an order,
+/// measured.
 /// </remarks>
 public static class ActorReferences
 {

@@ -64,7 +64,8 @@ public sealed partial class DemoCatalogue(IGrainFactory grains, TimeProvider clo
             {
                 var key = new StockKey(_tenant, new Sku(sku), new LocationId(location));
                 await grains.GetGrain<IStock>(key.ToString()).RecordMovement(new Movement(
-                    new MovementId($"demo-{sku}"), MovementKind.Receive, 100, clock.GetUtcNow(), "demo", null, null, _by));
+                    new MovementId($"demo-{sku}"), MovementKind.Receive, 100, clock.GetUtcNow(), "demo", null, null,
+                    _by));
             }
         }
         await Put<ICustomer, Customer>("C-9", new Customer("regular"));

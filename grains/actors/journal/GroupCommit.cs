@@ -18,7 +18,8 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable where TItem :
 
     /// <summary>Starts the loops.</summary>
     /// <param name="options">Bounds.</param>
-    /// <param name="perform">Does a batch; answers in the order of the items. An exception reaches every caller.</param>
+    /// <param name="perform">Does a batch; answers in the order of the items. An exception reaches every
+    /// caller.</param>
     public GroupCommit(
         Options options, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> perform)
     {

@@ -9,7 +9,8 @@ namespace RetailActors.Journal;
 /// While an append is in flight further commands are decided on the state that it will leave; their events wait and go
 /// out together as the next append. A refusal waits too, for every append that it could have seen. When an append
 /// fails, nobody knows what is durable: all waiters get <see cref="OutcomeUnknownException"/>, nothing is answered from
-/// this memory again, and the activation ends; the next one reads the journal. Runs on the grain's turns only; no locks.
+/// this memory again, and the activation ends; the next one reads the journal. Runs on the grain's turns only; no
+/// locks.
 /// </remarks>
 public sealed class Ledger<TState, TEvent> where TState : class where TEvent : class
 {
@@ -90,7 +91,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
 
     /// <summary>
     /// Commits to an entity that is most likely new, without reading its stream first: its first version fails when the
-    /// stream exists, and only then is it read and the command decided again. Nothing but a success comes from the guess.
+    /// stream exists, and only then is it read and the command decided again. Nothing but a success comes from the
+    /// guess.
     /// </summary>
     public async ValueTask<TResult> Open<TResult>(Func<TState, (TResult Result, TEvent[] Events)> decide)
     {

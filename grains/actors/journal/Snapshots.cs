@@ -29,7 +29,8 @@ public sealed partial class Snapshots<TState>(
     private bool _writing;
     private long _writtenAt;
 
-    /// <summary>Hands the snapshot, if there is one, to a fresh ledger. A snapshot that cannot be read is ignored.</summary>
+    /// <summary>Hands the snapshot, if there is one, to a fresh ledger. A snapshot that cannot be read is
+    /// ignored.</summary>
     public Task Start<TEvent>(Ledger<TState, TEvent> ledger) where TEvent : class
     {
         if (storage.RecordExists && storage.State.Version > 0)

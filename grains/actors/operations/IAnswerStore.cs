@@ -7,7 +7,8 @@ namespace RetailActors.Operations;
 /// <param name="Answer">What was answered.</param>
 public sealed record AnswerRow(string Key, string BodyHash, DateTimeOffset At, StoredAnswer Answer);
 
-/// <summary>The table of answered HTTP requests. Unlike the journal it forgets: rows older than the promise go.</summary>
+/// <summary>The table of answered HTTP requests. Unlike the journal it forgets: rows older than the promise
+/// go.</summary>
 public interface IAnswerStore
 {
     /// <summary>Writes answers durably in one round trip; an answer that is there already stays as it is.</summary>

@@ -39,7 +39,8 @@ public sealed partial class Sweeper(
             {
                 var claimed = await store.Claim(clock.GetUtcNow(), Lease, BatchCalls, stoppingToken);
                 await Parallel.ForEachAsync(
-                    claimed, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = stoppingToken },
+                    claimed,
+                    new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = stoppingToken },
                     (stream, _) => Resume(stream.Stream));
                 if (sweep % SweepsPerPurge == 0)
                 {

@@ -5,7 +5,8 @@ using RetailActors.Payments;
 namespace RetailActors.Orders;
 
 /// <summary>Makes the calls that an order owes to stock and payments and tells what came of them as facts.</summary>
-/// <remarks>A call whose outcome is not known gives no fact: it stays owed and is made again with the same ids.</remarks>
+/// <remarks>A call whose outcome is not known gives no fact: it stays owed and is made again with the same
+/// ids.</remarks>
 public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider clock)
 {
     /// <summary>Attempts at one call before it is left to the sweeper.</summary>
@@ -15,7 +16,8 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
 
     /// <summary>Makes calls side by side.</summary>
     /// <param name="owed">What the order owes.</param>
-    /// <param name="again">True when these calls may have been made before by somebody who did not hear the answer.</param>
+    /// <param name="again">True when these calls may have been made before by somebody who did not hear the
+    /// answer.</param>
     public async Task<ImmutableArray<OrderFact>> Make(IReadOnlyList<OrderCall> owed, bool again)
     {
         if (owed.Count == 1)

@@ -3,7 +3,8 @@ using RetailActors.Journal;
 
 namespace RetailActors.Payments;
 
-/// <summary>Makes the calls that a payment owes to its provider, one at a time, and records what came of them.</summary>
+/// <summary>Makes the calls that a payment owes to its provider, one at a time, and records what came of
+/// them.</summary>
 /// <remarks>What cannot be settled now stays in the outbox; the sweeper comes back to it. Grain turns only.</remarks>
 public sealed class PaymentProcess(
     PaymentKey key, Ledger<Payment, PaymentEvent> ledger, IPaymentProviders providers, TimeProvider clock)

@@ -9,7 +9,8 @@ namespace RetailActors.Reference;
 /// <summary>
 /// What reference actors say, kept for a moment per silo, so that an order does not ask four actors per line.
 /// </summary>
-/// <remarks>A copy is used for at most <see cref="Lifetime"/>; a refusal is always checked against a fresh one.</remarks>
+/// <remarks>A copy is used for at most <see cref="Lifetime"/>; a refusal is always checked against a fresh
+/// one.</remarks>
 public sealed class Catalogue
 {
     /// <summary>How long a copy is used: so long may an order still be taken at a price that has just been changed.

@@ -34,7 +34,8 @@ internal sealed class History(IGrainFactory grains, int seed)
         7 => Stock().Reserve(new Reserve(new($"h{number}"), 1 + _random.Next(3), DateTimeOffset.UtcNow.AddHours(1))),
         8 => Stock().Release(new Release(new($"h{_random.Next(number + 1)}"), "r", null, _by)),
         _ => Stock().RecordMovement(new Movement(
-            new($"m{number}"), MovementKind.Receive, 1 + _random.Next(20), DateTimeOffset.UnixEpoch, null, null, null, _by)),
+            new($"m{number}"), MovementKind.Receive, 1 + _random.Next(20), DateTimeOffset.UnixEpoch, null, null, null,
+            _by)),
     };
 
     private Task Submit(int number)

@@ -4,7 +4,8 @@ using RetailActors.Tests.Databases;
 
 namespace RetailActors.Tests.Crash;
 
-/// <summary>The silo dies in the middle of a sale; what it acknowledged is there afterwards, and nothing else is.</summary>
+/// <summary>The silo dies in the middle of a sale; what it acknowledged is there afterwards, and nothing else
+/// is.</summary>
 public sealed class FlashSaleCrashTests(PostgreSqlFixture postgres, ITestOutputHelper output) : IDisposable
 {
     private const int Stock = 400;
@@ -42,8 +43,8 @@ public sealed class FlashSaleCrashTests(PostgreSqlFixture postgres, ITestOutputH
         var ledger = Path.Combine(_folder, "acknowledged.txt");
         var silo = await StartSilo(url, arguments);
 
-        var sale = Start("client/retail:retail.dll", "flash-sale", "--url", url, "--stock", $"{Stock}", "--buyers", $"{Buyers}",
-            "--concurrency", "48", "--ledger", ledger, "--no-live", "--retry-for", "150s");
+        var sale = Start("client/retail:retail.dll", "flash-sale", "--url", url, "--stock", $"{Stock}",
+            "--buyers", $"{Buyers}", "--concurrency", "48", "--ledger", ledger, "--no-live", "--retry-for", "150s");
         await Until(() => Acknowledged(ledger) >= Stock / 8, sale, "the sale to be under way");
         silo.Kill();
         var before = Acknowledged(ledger);
@@ -55,7 +56,8 @@ public sealed class FlashSaleCrashTests(PostgreSqlFixture postgres, ITestOutputH
         (await sale.Exit(TimeSpan.FromMinutes(4))).ShouldBe(0, sale.Output);
         output.WriteLine(sale.Output);
         Acknowledged(ledger).ShouldBe(Stock);
-        var verify = Start("client/retail:retail.dll", "verify", "--url", url, "--database", database, "--ledger", ledger);
+        var verify = Start(
+            "client/retail:retail.dll", "verify", "--url", url, "--database", database, "--ledger", ledger);
         (await verify.Exit(TimeSpan.FromMinutes(3))).ShouldBe(0, verify.Output);
         output.WriteLine(verify.Output);
     }

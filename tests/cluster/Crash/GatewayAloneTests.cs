@@ -26,7 +26,8 @@ public sealed class GatewayAloneTests(PostgreSqlFixture postgres) : IDisposable
         using var client = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(20) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "dev-key");
         // The demonstration catalogue is put in by the silo; its presence means that both are up.
-        await Until(async () => (await client.GetAsync("/v1/locations/store-12")).StatusCode == HttpStatusCode.OK, gateway);
+        await Until(
+            async () => (await client.GetAsync("/v1/locations/store-12")).StatusCode == HttpStatusCode.OK, gateway);
 
         using var order = new HttpRequestMessage(HttpMethod.Post, "/v1/orders");
         order.Headers.Add("Idempotency-Key", "alone-1");

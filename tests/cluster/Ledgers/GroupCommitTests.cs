@@ -16,7 +16,9 @@ public sealed class GroupCommitTests
             await _go.WaitAsync();
             lock (_batches)
                 _batches.Add(items);
-            return items.Any(s => s.EndsWith('!')) ? throw new IOException("told to") : [.. items.Select(s => s.Length)];
+            return items.Any(s => s.EndsWith('!'))
+                ? throw new IOException("told to")
+                : [.. items.Select(s => s.Length)];
         });
 
     private async Task<Task<int>> Busy(GroupCommit<string, int> writer)
@@ -55,7 +57,8 @@ public sealed class GroupCommitTests
     {
         await using var writer = Writer(items: 2, weight: 6);
         var first = await Busy(writer);
-        Task<int>[] rest = [writer.Do("a"), writer.Do("b"), writer.Do("c9999"), writer.Do("d99"), writer.Do("e99999999")];
+        Task<int>[] rest =
+            [writer.Do("a"), writer.Do("b"), writer.Do("c9999"), writer.Do("d99"), writer.Do("e99999999")];
         _go.Release(10);
         await Task.WhenAll([first, .. rest]);
         _batches.Select(b => string.Join(' ', b)).ShouldBe(["zz", "a b", "c9999", "d99", "e99999999"]);
