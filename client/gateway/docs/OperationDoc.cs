@@ -99,11 +99,11 @@ public static class OperationDoc
 
     private static OpenApiParameter Text(
         string name, ParameterLocation where, string description, string example, bool required) => new()
-    {
-        Name = name, In = where, Description = description, Required = required,
-        Example = example.Length == 0 ? null : JsonValue.Create(example),
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-    };
+        {
+            Name = name, In = where, Description = description, Required = required,
+            Example = example.Length == 0 ? null : JsonValue.Create(example),
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
 
     private static void AddHeaders(OpenApiResponse answer, Operation operation, int status)
     {

@@ -25,7 +25,8 @@ public static class Problems
 
     public static readonly Problem KeyInFlight = new(
         409, "idempotency-key-in-flight", "The first request with this Idempotency-Key is still running",
-        "Retry with the same key to get its answer.") { RetryAfter = 1 };
+        "Retry with the same key to get its answer.")
+    { RetryAfter = 1 };
 
     public static readonly Problem Overloaded = new(
         503, "overloaded", "Too many requests at once", "Nothing was done. Retry with the same key.")
@@ -33,7 +34,8 @@ public static class Problems
 
     public static readonly Problem OutcomeUnknown = new(
         503, "outcome-unknown", "Nobody knows yet whether this took effect",
-        "Retry with the same Idempotency-Key: that finds it out and does nothing twice.") { RetryAfter = 1 };
+        "Retry with the same Idempotency-Key: that finds it out and does nothing twice.")
+    { RetryAfter = 1 };
 
     public static readonly Problem NoRoute = new(
         404, "not-found", "Nothing is here", "There is no such address. See /docs.");
@@ -62,12 +64,15 @@ public static class Problems
     /// <summary>A bound inside was reached.</summary>
     public static Problem Busy(TimeSpan after) => Overloaded with
     {
-        Slug = "busy", Title = "Too much is waiting", RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)),
+        Slug = "busy",
+        Title = "Too much is waiting",
+        RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)),
     };
 
     /// <summary>Something is wrong with fields.</summary>
     public static Problem Invalid(FieldFaults faults) => new(
-        422, "invalid", "The request is not valid", "See errors, by field.") { Faults = faults };
+        422, "invalid", "The request is not valid", "See errors, by field.")
+    { Faults = faults };
 
     /// <summary>No such thing for this tenant.</summary>
     public static Problem NotFound(string what) => new(

@@ -32,7 +32,8 @@ public static class OrderRoutes
             }),
             SubmitResult.SubmittedDifferently(var view) => call.Refuse(new Problem(
                 409, "order-differs", "This order was submitted with other content",
-                "The channel used this externalId for another order before.") { More = json => Order(json, view) }),
+                "The channel used this externalId for another order before.")
+            { More = json => Order(json, view) }),
             SubmitResult.Invalid(var faults) => Invalid(call, faults),
             var other => throw new InvalidOperationException($"No answer for {other.GetType().Name}."),
         };

@@ -72,7 +72,8 @@ internal static class SaleAudit
         var path = $"/v1/inventory/{article.Sku}/{options.Location}";
         var expected = article.Before with
         {
-            Available = article.Before.Available - sold, Committed = article.Before.Committed + sold,
+            Available = article.Before.Available - sold,
+            Committed = article.Before.Committed + sold,
         };
         var until = DateTime.UtcNow + _settle;
         while (true)

@@ -62,7 +62,9 @@ public static partial class OrderDecider
             var i = IndexOf(s, a.LineId);
             lines[i] = lines[i] with
             {
-                Stock = LineStock.Allocated, Location = a.Location, Allocated = lines[i].Ordered,
+                Stock = LineStock.Allocated,
+                Location = a.Location,
+                Allocated = lines[i].Ordered,
             };
         }
         foreach (var shortage in e.Shortages)

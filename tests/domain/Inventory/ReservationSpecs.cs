@@ -19,17 +19,21 @@ public sealed class ReservationSpecs
     private static Func<Reservation, DateTimeOffset, (PlaceStep, ReservationEvent[])> Deciding(PlaceReservation c) =>
         (s, now) => ReservationDecider.Decide(s, c, now);
 
-    [Fact] public void A_hold_is_tied_to_its_place_before_stock_is_asked() =>
+    [Fact]
+    public void A_hold_is_tied_to_its_place_before_stock_is_asked() =>
         Hold().When(Deciding(Place())).Then(_ask, _placed).State
             .ShouldBe(new Reservation.Placed(Shelf.Sku, Shelf.Location, 2));
 
-    [Fact] public void A_retry_asks_stock_again_and_writes_nothing() =>
+    [Fact]
+    public void A_retry_asks_stock_again_and_writes_nothing() =>
         Hold(_placed).When(Deciding(Place())).Then(_ask);
 
-    [Fact] public void A_retry_with_another_end_asks_stock_which_end_counts() =>
+    [Fact]
+    public void A_retry_with_another_end_asks_stock_which_end_counts() =>
         Hold(_placed).When(Deciding(Place() with { Expires = Later })).Then(_ask);
 
-    [Fact] public void A_hold_in_the_past_is_refused_and_leaves_no_trace() =>
+    [Fact]
+    public void A_hold_in_the_past_is_refused_and_leaves_no_trace() =>
         Hold().At(Soon).When(Deciding(Place())).Then(Answer(new ReserveResult.Expired()));
 
     [Theory, InlineData(3, null, null), InlineData(2, "CAP", null), InlineData(2, null, "store-13")]
@@ -37,7 +41,8 @@ public sealed class ReservationSpecs
         Hold(_placed).When(Deciding(Place(quantity, sku, location)))
             .Then(Answer(new ReserveResult.ReservedDifferently()));
 
-    [Fact] public void It_owes_nothing_and_no_list_shows_it()
+    [Fact]
+    public void It_owes_nothing_and_no_list_shows_it()
     {
         ReservationDecider.Fold.Outbox(Hold(_placed).State).ShouldBeEmpty();
         ReservationDecider.Fold.Index(Hold(_placed).State).ShouldBeNull();

@@ -11,7 +11,8 @@ public sealed class RetentionSpecs
     private static StockEvent.MovementRecorded Tick(DateTimeOffset at) =>
         Moved(MovementKind.Receive, 1, $"tick-{at.Ticks}", at: at);
 
-    [Fact] public void An_ended_reservation_is_forgotten_a_week_later_by_the_time_of_the_events()
+    [Fact]
+    public void An_ended_reservation_is_forgotten_a_week_later_by_the_time_of_the_events()
     {
         var spec = Given(Counted(9), Allocated("o1/1", 1), Released("o1/1", 1))
             .Given(Allocated("o2/1", 1), Allocated("o3/1", 1)).Given(Released("o2/1", 1, at: _almost));
@@ -19,21 +20,24 @@ public sealed class RetentionSpecs
         spec.Given(Released("o3/1", 1, at: _oneWeekOn)).State.Claims.ShouldNotContainKey(new ReservationId("o1/1"));
     }
 
-    [Fact] public void A_live_reservation_is_never_forgotten() =>
+    [Fact]
+    public void A_live_reservation_is_never_forgotten() =>
         Given(Counted(9), Allocated("o1/1", 1), Reserved("h1", 1, Noon.AddYears(1)), Allocated("o2/1", 1))
             .Given(Released("o2/1", 1, at: Noon.AddMonths(6)), Tick(Noon.AddMonths(6)))
             .Leaves(available: 8, reserved: 1, committed: 1)
             .State.Claims.Keys.ShouldBe(
                 [new ReservationId("o1/1"), new("h1"), new("o2/1")], ignoreOrder: true);
 
-    [Fact] public void A_movement_is_forgotten_a_week_later()
+    [Fact]
+    public void A_movement_is_forgotten_a_week_later()
     {
         var spec = Given(Moved(MovementKind.Receive, 1)).Given(Tick(_almost));
         spec.At(_almost).When(Move(MovementKind.Receive, 1)).Then(new MovementResult.AlreadyRecorded());
         spec.Given(Tick(_oneWeekOn)).State.Movements.ShouldNotContainKey(new MovementId("m-1"));
     }
 
-    [Fact] public void A_hand_over_recorded_after_the_end_begins_the_week_anew()
+    [Fact]
+    public void A_hand_over_recorded_after_the_end_begins_the_week_anew()
     {
         var spec = Given(Counted(9), Allocated("o1/1", 1), Released("o1/1", 1))
             .Given(Fulfilled("o1/1", 1, at: Noon.AddDays(5)))
@@ -46,7 +50,8 @@ public sealed class RetentionSpecs
             .State.Claims.ShouldNotContainKey(new ReservationId("o1/1"));
     }
 
-    [Fact] public void No_more_ended_reservations_are_remembered_than_the_cap()
+    [Fact]
+    public void No_more_ended_reservations_are_remembered_than_the_cap()
     {
         var stock = Given(Counted(1)).Given(Enumerable.Range(0, Stock.RememberedClaims + 10)
             .Select(i => Fulfilled($"x{i}", 1))).State;
@@ -56,7 +61,8 @@ public sealed class RetentionSpecs
         stock.Claims.ShouldContainKey(new ReservationId("x10"));
     }
 
-    [Fact] public void No_more_movements_are_remembered_than_the_cap()
+    [Fact]
+    public void No_more_movements_are_remembered_than_the_cap()
     {
         var stock = Given().Given(Enumerable.Range(0, Stock.RememberedMovements + 10)
             .Select(i => Moved(MovementKind.Sale, 1, $"s{i}"))).State;

@@ -6,7 +6,8 @@ namespace RetailActors.Tests.Inventory;
 
 public sealed class StockGoldenSpecs
 {
-    [Fact] public void Every_event_of_stock_is_written_and_read_as_it_ever_was() =>
+    [Fact]
+    public void Every_event_of_stock_is_written_and_read_as_it_ever_was() =>
         SpecGolden.Holds(StockCodecs.Stock, [
             Reserved("h1", 2),
             HoldExtended("h1", Later),
@@ -19,13 +20,16 @@ public sealed class StockGoldenSpecs
             Discrepancy("f-1", 1, -1),
         ]);
 
-    [Fact] public void Every_event_of_a_checkout_hold_is_written_and_read_as_it_ever_was() =>
+    [Fact]
+    public void Every_event_of_a_checkout_hold_is_written_and_read_as_it_ever_was() =>
         SpecGolden.Holds(StockCodecs.Reservation,
             [new ReservationEvent.Placed(Shelf.Sku, Shelf.Location, 2, Till)], "reservation-");
 
-    [Fact] public void An_event_of_a_newer_version_is_refused_and_not_skipped() =>
+    [Fact]
+    public void An_event_of_a_newer_version_is_refused_and_not_skipped() =>
         Should.Throw<JournalFormatException>(() => StockCodecs.Stock.Read("""[{"e":"teleported","d":{}}]"""));
 
-    [Fact] public void An_allocation_costs_less_than_a_hundred_bytes_in_the_journal() =>
+    [Fact]
+    public void An_allocation_costs_less_than_a_hundred_bytes_in_the_journal() =>
         StockCodecs.Stock.Write([Allocated("o1/1", 2)]).Length.ShouldBeLessThan(100);
 }

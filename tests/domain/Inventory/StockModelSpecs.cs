@@ -37,13 +37,16 @@ public sealed class StockModelSpecs
     private static Gen<(int Minutes, object Command)[]> Days(params (int, IGen<object>)[] commands) =>
         Gen.Select(Gen.Int[0, 4], Gen.Frequency<object>(commands)).Array[0, 60];
 
-    [Fact] public void Whatever_happens_stock_agrees_with_a_model_of_it() =>
+    [Fact]
+    public void Whatever_happens_stock_agrees_with_a_model_of_it() =>
         Days((6, _claims), (3, _decisions), (3, _facts)).Sample(day => Live(day, factsHappen: true), iter: Runs);
 
-    [Fact] public void Without_facts_from_outside_no_bucket_is_ever_below_zero() =>
+    [Fact]
+    public void Without_facts_from_outside_no_bucket_is_ever_below_zero() =>
         Days((3, _claims), (2, _decisions)).Sample(day => Live(day, factsHappen: false), iter: Runs);
 
-    [Fact] public void Of_a_demand_for_single_units_exactly_as_many_are_served_as_there_are() =>
+    [Fact]
+    public void Of_a_demand_for_single_units_exactly_as_many_are_served_as_there_are() =>
         Gen.Select(Gen.Int[0, 20], Gen.Int[0, 30].Array[0, 80]).Sample((stock, buyers) =>
         {
             var state = Given(Counted(stock)).State;

@@ -11,7 +11,8 @@ public sealed class StockReadSpecs
     private static Stock Crowded() => Given(Counted(Crowd))
         .Given(Enumerable.Range(0, Crowd).Select(i => Reserved($"h{i}", 1, Soon.AddSeconds(-i)))).State;
 
-    [Fact] public void A_hold_past_its_end_reads_as_available_before_its_expiry_is_written()
+    [Fact]
+    public void A_hold_past_its_end_reads_as_available_before_its_expiry_is_written()
     {
         var stock = Given(Counted(5), Reserved("h1", 2), Reserved("h2", 1, Later)).State;
         StockDecider.LevelsAt(stock, Noon).ShouldBe(new StockLevels(5, 2, 0, 3, 0, 0, 0, 0));
@@ -19,10 +20,12 @@ public sealed class StockReadSpecs
         StockDecider.LevelsAt(stock, Later).ShouldBe(new StockLevels(5, 5, 0, 0, 0, 0, 0, 0));
     }
 
-    [Fact] public void Levels_of_a_key_that_never_had_a_movement_are_zero() =>
+    [Fact]
+    public void Levels_of_a_key_that_never_had_a_movement_are_zero() =>
         StockDecider.LevelsAt(Stock.For(Shelf), Noon).ShouldBe(StockLevels.Zero);
 
-    [Fact] public void One_decision_writes_a_bounded_number_of_expiries_the_oldest_first()
+    [Fact]
+    public void One_decision_writes_a_bounded_number_of_expiries_the_oldest_first()
     {
         var stock = Crowded();
         var first = StockDecider.Expire(stock, Soon);
@@ -34,14 +37,16 @@ public sealed class StockReadSpecs
         StockDecider.Expire(second.Aggregate(stock, StockDecider.Evolve), Soon).ShouldBeEmpty();
     }
 
-    [Fact] public void A_buyer_gets_units_of_due_holds_even_when_there_are_more_than_one_decision_writes()
+    [Fact]
+    public void A_buyer_gets_units_of_due_holds_even_when_there_are_more_than_one_decision_writes()
     {
         var (result, events) = StockDecider.Decide(Crowded(), Allocate("o1/1", 1_000), Soon);
         result.ShouldBe(new AllocateResult.Allocated());
         events.Length.ShouldBe(StockDecider.ExpiriesPerDecision + 1);
     }
 
-    [Fact] public void The_only_call_owed_is_the_next_expiry()
+    [Fact]
+    public void The_only_call_owed_is_the_next_expiry()
     {
         StockDecider.Outbox(Given(Counted(5), Allocated("o1/1", 1)).State).ShouldBeEmpty();
         StockDecider.Outbox(Given(Counted(5), Reserved("h1", 1, Later), Reserved("h2", 1)).State)
@@ -51,7 +56,8 @@ public sealed class StockReadSpecs
         StockDecider.Outbox(Given(Counted(5), Reserved("h1", 1), HoldExpired("h1")).State).ShouldBeEmpty();
     }
 
-    [Fact] public void The_directory_row_is_there_from_the_first_event_and_never_changes()
+    [Fact]
+    public void The_directory_row_is_there_from_the_first_event_and_never_changes()
     {
         StockDecider.Index(Stock.For(Shelf)).ShouldBeNull();
         var spec = Given(Counted(5));
@@ -61,7 +67,8 @@ public sealed class StockReadSpecs
         StockDecider.Index(Given(Fulfilled("x", 1)).State).ShouldBe(row);
     }
 
-    [Fact] public void A_reservation_reads_as_what_it_is()
+    [Fact]
+    public void A_reservation_reads_as_what_it_is()
     {
         var stock = Given(
             Counted(50), Reserved("held", 2), Allocated("o1/1", 3), Fulfilled("o1/1", 1), Reserved("taken", 2),

@@ -6,7 +6,8 @@ public sealed class StockSimulationSpecs
     private const int Seeds = 400;
     private const int SeedsToFindAPlantedBug = 200;
 
-    [Fact] public void No_fault_of_the_network_and_no_crash_oversells_undersells_or_does_anything_twice()
+    [Fact]
+    public void No_fault_of_the_network_and_no_crash_oversells_undersells_or_does_anything_twice()
     {
         var (lost, doubled, crashes) = (0, 0, 0);
         foreach (var seed in ChosenSeeds())
@@ -19,7 +20,8 @@ public sealed class StockSimulationSpecs
         Math.Min(lost, Math.Min(doubled, crashes)).ShouldBeGreaterThan(0, "a fault never bit");
     }
 
-    [Fact] public void In_a_rush_exactly_as_many_are_served_as_there_are_units()
+    [Fact]
+    public void In_a_rush_exactly_as_many_are_served_as_there_are_units()
     {
         foreach (var seed in ChosenSeeds())
         {

@@ -49,7 +49,8 @@ public sealed class StockTableSpecs
         new("count m 9 if 5", s => StockDecider.Decide(s, Move(Count, 9, "m", changeFrom: 5), _now)),
     ];
 
-    [Fact] public void The_table_of_states_and_commands_is_as_checked_in() =>
+    [Fact]
+    public void The_table_of_states_and_commands_is_as_checked_in() =>
         SpecFile.Matches("stock-table.txt", Print());
 
     private static string Print()

@@ -50,7 +50,8 @@ public class MoneySpecs
     {
         var huge = Free() with
         {
-            Lines = [Line("1", 999_999, 1_000_000)], Total = Money(999_999_000_000),
+            Lines = [Line("1", 999_999, 1_000_000)],
+            Total = Money(999_999_000_000),
             Tenders = [new Tender("sandbox", "tok", Money(999_999_000_000))],
         };
         Captures([.. AcceptedOf(huge), PickUp("f1", ("1", 999_998)), PickUp("f2")])

@@ -90,7 +90,9 @@ public class OrderProperties
         return OrderSpec.Submission() with
         {
             Lines = [.. lines.Select((l, i) => Line($"{i + 1}", l.Quantity, l.Price))],
-            Tax = Money(tax), Shipping = Money(shipping), Total = Money(total),
+            Tax = Money(tax),
+            Shipping = Money(shipping),
+            Total = Money(total),
             Tenders = [.. amounts.Select(a => new Tender("sandbox", "tok", Money(a)))],
         };
     }

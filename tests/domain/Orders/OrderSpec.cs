@@ -40,7 +40,10 @@ internal static class OrderSpec
 
     public static SubmitOrder Free() => Submission(Line("1", 2, 0)) with
     {
-        Tax = Money(0), Shipping = Money(0), Total = Money(0), Tenders = [],
+        Tax = Money(0),
+        Shipping = Money(0),
+        Total = Money(0),
+        Tenders = [],
     };
 
     public static SubmissionFacts Facts(SubmitOrder c) => new(

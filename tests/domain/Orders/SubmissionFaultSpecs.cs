@@ -36,8 +36,11 @@ public class SubmissionFaultSpecs
     public void Amounts_out_of_range_do_not_overflow() =>
         Faults(_good with
         {
-            Lines = [Line("1", 999_999, long.MaxValue)], Tax = Money(-1), Shipping = Money(long.MaxValue),
-            Total = Money(long.MaxValue), Tenders = [new Tender("sandbox", "tok", Money(long.MaxValue))],
+            Lines = [Line("1", 999_999, long.MaxValue)],
+            Tax = Money(-1),
+            Shipping = Money(long.MaxValue),
+            Total = Money(long.MaxValue),
+            Tenders = [new Tender("sandbox", "tok", Money(long.MaxValue))],
         }).ShouldBe([
             "lines[0].unitPrice out-of-range", "tax out-of-range", "shipping out-of-range", "total out-of-range",
             "total total-mismatch", "payment.amount out-of-range"]);
@@ -45,7 +48,8 @@ public class SubmissionFaultSpecs
     [Fact]
     public void The_largest_amount() => Faults(Free() with
     {
-        Lines = [Line("1", 1, RetailActors.Money.MaxMinor)], Total = Money(RetailActors.Money.MaxMinor),
+        Lines = [Line("1", 1, RetailActors.Money.MaxMinor)],
+        Total = Money(RetailActors.Money.MaxMinor),
         Tenders = [new Tender("sandbox", "tok", Money(RetailActors.Money.MaxMinor))],
     }).ShouldBeEmpty();
 
@@ -145,7 +149,10 @@ public class SubmissionFaultSpecs
         Money Of(Money m) => m with { Currency = new(currency) };
         return _good with
         {
-            Currency = new(currency), Tax = Of(_good.Tax), Shipping = Of(_good.Shipping), Total = Of(_good.Total),
+            Currency = new(currency),
+            Tax = Of(_good.Tax),
+            Shipping = Of(_good.Shipping),
+            Total = Of(_good.Total),
             Lines = [_good.Lines[0] with { UnitPrice = Of(_good.Lines[0].UnitPrice) }],
             Tenders = [_good.Tenders[0] with { Amount = Of(_good.Tenders[0].Amount) }],
         };

@@ -20,40 +20,51 @@ public sealed class ReferenceSpecs
         Product value, long? ifVersion = null) =>
         (s, now) => ReferenceDecider.Decide(s, new PutReference<Product>(value, ifVersion, _erp), now);
 
-    [Fact] public void The_first_put_creates_version_1() =>
+    [Fact]
+    public void The_first_put_creates_version_1() =>
         Given().When(Putting(_tee)).Then(new PutResult.Created(1), Put(_tee));
 
-    [Fact] public void A_put_only_if_there_is_none_creates() =>
+    [Fact]
+    public void A_put_only_if_there_is_none_creates() =>
         Given().When(Putting(_tee, 0)).Then(new PutResult.Created(1), Put(_tee));
 
-    [Fact] public void The_next_put_changes() =>
+    [Fact]
+    public void The_next_put_changes() =>
         Given(_tee).When(Putting(_taxed)).Then(new PutResult.Changed(2), Put(_taxed));
 
-    [Fact] public void A_put_of_the_version_that_was_read_changes() =>
+    [Fact]
+    public void A_put_of_the_version_that_was_read_changes() =>
         Given(_tee).When(Putting(_taxed, 1)).Then(new PutResult.Changed(2), Put(_taxed));
 
-    [Fact] public void Putting_what_is_there_changes_nothing() =>
+    [Fact]
+    public void Putting_what_is_there_changes_nothing() =>
         Given(_tee).When(Putting(_tee)).Then(new PutResult.Unchanged(1));
 
-    [Fact] public void A_retry_of_a_conditional_put_is_unchanged_and_not_stale() =>
+    [Fact]
+    public void A_retry_of_a_conditional_put_is_unchanged_and_not_stale() =>
         Given(_tee, _taxed).When(Putting(_taxed, 1)).Then(new PutResult.Unchanged(2));
 
-    [Fact] public void A_put_that_came_second_is_stale() =>
+    [Fact]
+    public void A_put_that_came_second_is_stale() =>
         Given(_tee, _taxed).When(Putting(new Product("Tee", null), 1)).Then(new PutResult.Stale(2));
 
-    [Fact] public void A_put_only_if_there_is_none_is_stale_when_there_is_one() =>
+    [Fact]
+    public void A_put_only_if_there_is_none_is_stale_when_there_is_one() =>
         Given(_tee).When(Putting(_taxed, 0)).Then(new PutResult.Stale(1));
 
-    [Fact] public void A_put_of_a_version_of_something_missing_is_stale() =>
+    [Fact]
+    public void A_put_of_a_version_of_something_missing_is_stale() =>
         Given().When(Putting(_tee, 3)).Then(new PutResult.Stale(0));
 
-    [Fact] public void It_reads_as_its_present_version()
+    [Fact]
+    public void It_reads_as_its_present_version()
     {
         ReferenceDecider.View(Given().State).ShouldBeNull();
         ReferenceDecider.View(Given(_tee, _taxed).State).ShouldBe(new Versioned<Product>(_taxed, 2, _noon));
     }
 
-    [Fact] public void The_directory_shows_the_value_and_whether_it_is_active()
+    [Fact]
+    public void The_directory_shows_the_value_and_whether_it_is_active()
     {
         ReferenceDecider.Products.Index(Given().State).ShouldBeNull();
         ReferenceDecider.Products.Index(Given(_taxed).State).ShouldBe(
@@ -62,7 +73,8 @@ public sealed class ReferenceSpecs
         ReferenceDecider.Products.Outbox(Given(_tee).State).ShouldBeEmpty();
     }
 
-    [Fact] public void Each_kind_has_its_own_stream_and_row()
+    [Fact]
+    public void Each_kind_has_its_own_stream_and_row()
     {
         Row(ReferenceDecider.Prices, new Price(new Money(1999, new("USD")))).ShouldBe(
             new IndexRow("active", "price", """{"amount":{"minor":1999,"currency":"USD"}}"""));
@@ -75,7 +87,8 @@ public sealed class ReferenceSpecs
             fold.Index(fold.Evolve(fold.Initial, new ReferenceEvent<T>.Put(value, _noon, _erp)));
     }
 
-    [Fact] public void Every_event_is_written_and_read_as_it_ever_was()
+    [Fact]
+    public void Every_event_is_written_and_read_as_it_ever_was()
     {
         SpecGolden.Holds(ReferenceDecider.Products.Codec, [Put(_taxed)], "product-");
         SpecGolden.Holds(ReferenceDecider.Prices.Codec,

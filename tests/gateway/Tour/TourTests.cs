@@ -10,9 +10,9 @@ public sealed class TourTests
     [Fact]
     public void Every_step_of_the_tour_says_what_to_look_for()
     {
-        var tour = Tour.Read();
+        var tour = ReadmeTour.Read();
         tour.Setup.ShouldContain("http://localhost:8080");
-        tour.Steps.Count.ShouldBe(Tour.Announced());
+        tour.Steps.Count.ShouldBe(ReadmeTour.Announced());
         tour.Steps.Count.ShouldBeGreaterThan(10);
         tour.Steps.ShouldAllBe(step => step.Expected.Count > 0);
     }
@@ -20,7 +20,7 @@ public sealed class TourTests
     [Fact(Timeout = 400_000)]
     public async Task A_stranger_who_follows_the_README_sees_what_it_says()
     {
-        var tour = Tour.Read();
+        var tour = ReadmeTour.Read();
         await using var silo = await SiloProcess.Start();
         var seen = new StringBuilder();
         foreach (var step in tour.Steps)

@@ -11,15 +11,15 @@ public sealed record TourStep(string Title, string Script, IReadOnlyList<string>
 /// <summary>The tour as it stands in the README.</summary>
 /// <param name="Setup">What the reader pastes first.</param>
 /// <param name="Steps">In order.</param>
-public sealed partial record Tour(string Setup, IReadOnlyList<TourStep> Steps)
+public sealed partial record ReadmeTour(string Setup, IReadOnlyList<TourStep> Steps)
 {
     /// <summary>Reads the README of the repository that these tests were built from.</summary>
-    public static Tour Read()
+    public static ReadmeTour Read()
     {
         var text = File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "README.md"));
-        return new Tour(
-            Setup().Match(text).Groups["script"].Value,
-            [.. Step().Matches(text).Select(m => new TourStep(
+        return new ReadmeTour(
+            SetupBlock().Match(text).Groups["script"].Value,
+            [.. StepBlock().Matches(text).Select(m => new TourStep(
                 m.Groups["title"].Value, m.Groups["script"].Value,
                 m.Groups["expected"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)))]);
     }
@@ -33,12 +33,12 @@ public sealed partial record Tour(string Setup, IReadOnlyList<TourStep> Steps)
         : Root(Path.GetDirectoryName(from.TrimEnd('/'))!);
 
     [GeneratedRegex(@"^```bash tour-setup\n(?<script>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Setup();
+    private static partial Regex SetupBlock();
 
     [GeneratedRegex(
-        @"^\*\*(?<title>\d+\. [^*]+)\*\*[^`]*?(?:`[^`\n]+`[^`]*?)*?\n\n```bash tour\n(?<script>.*?)^```\n"
-        + @"```text tour-expect\n(?<expected>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Step();
+        @"^\*\*(?<title>\d+\. [^*]+)\*\*((?!```).)*?^```bash tour\n(?<script>((?!```).)*?)^```\n"
+        + @"```text tour-expect\n(?<expected>((?!```).)*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex StepBlock();
 
     [GeneratedRegex(@"^```bash tour$", RegexOptions.Multiline)]
     private static partial Regex Announcement();
