@@ -22,7 +22,7 @@ public static class SiloHost
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception e) when (e is SettingException or Journal.SchemaException)
+        catch (Exception e) when (e is SettingException or WrongSettingException or Journal.SchemaException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;

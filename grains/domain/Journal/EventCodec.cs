@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -15,6 +16,10 @@ public sealed class JournalFormatException(string message) : Exception(message);
 /// </summary>
 public sealed class EventCodec<TEvent> where TEvent : class
 {
+    // The journal is read as JSON and never pasted into a page: a time may keep its plus sign.
+    private static readonly JsonWriterOptions _options =
+        new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Dictionary<string, JsonTypeInfo> _byName = [];
     private readonly Dictionary<Type, (JsonEncodedText Name, JsonTypeInfo Info)> _byType = [];
 
@@ -36,7 +41,7 @@ public sealed class EventCodec<TEvent> where TEvent : class
     public string Write(IReadOnlyList<TEvent> events)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        using (var writer = new Utf8JsonWriter(buffer, _options))
         {
             writer.WriteStartArray();
             for (var i = 0; i < events.Count; i++)
