@@ -36,8 +36,8 @@ public static partial class OrderDecider
             i.At, s.AcceptedAt, i.RoutingRule, s.Version);
     }
 
-    /// <summary>The row in the directory.</summary>
-    public static IndexRow? Index(Order s) => s.Stage == OrderStage.None
+    /// <summary>The row in the directory; none while the order is being decided, which the outbox shows.</summary>
+    public static IndexRow? Index(Order s) => s.Stage is OrderStage.None or OrderStage.Deciding
         ? null
         : new IndexRow(NameOf(s.Status), s.Intake.Channel.Value, s.IndexData);
 

@@ -102,6 +102,9 @@ public static partial class PaymentDecider
     };
 
     /// <summary>The calls owed: <c>authorise</c>, <c>capture/ID</c>, <c>void/ID</c>, <c>refund/ID</c>.</summary>
+    /// <remarks>A first authorisation is owed by its order, whose own row stands until the order is decided; a second
+    /// row for it would double the outbox's work. Once its answer is lost the payment owes the look-up
+    /// itself.</remarks>
     public static IReadOnlyList<Owed> Outbox(Payment payment)
     {
         if (payment is not Payment.Opened opened)
@@ -111,7 +114,7 @@ public static partial class PaymentDecider
         List<Owed>? owed = null;
         foreach (var o in opened.Operations)
         {
-            if (o.IsOpen)
+            if (o.IsOpen && o is not { Kind: OperationKind.Authorise, Standing: Standing.Pending })
             {
                 (owed ??= []).Add(new Owed(NameOf(o)));
             }
@@ -128,10 +131,11 @@ public static partial class PaymentDecider
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>The payment's row in the directory; grouped by its order.</summary>
+    /// <summary>The payment's row in the directory, grouped by its order; none before the provider's first answer.
+    /// </summary>
     public static IndexRow? Index(Payment payment)
     {
-        if (payment is not Payment.Opened opened)
+        if (payment is not Payment.Opened opened || opened.Authorisation.Standing is Standing.Pending)
         {
             return null;
         }

@@ -56,8 +56,8 @@ public sealed class FlashSaleCrashTests(PostgreSqlFixture postgres, ITestOutputH
         (await sale.Exit(TimeSpan.FromMinutes(4))).ShouldBe(0, sale.Output);
         output.WriteLine(sale.Output);
         Acknowledged(ledger).ShouldBe(Stock);
-        var verify = Start(
-            "client/retail:retail.dll", "verify", "--url", url, "--database", database, "--ledger", ledger);
+        var verify = Start("client/retail:retail.dll", "verify", "--url", url, "--database", database,
+            "--ledger", ledger);
         (await verify.Exit(TimeSpan.FromMinutes(3))).ShouldBe(0, verify.Output);
         output.WriteLine(verify.Output);
     }

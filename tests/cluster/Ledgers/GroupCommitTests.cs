@@ -16,8 +16,7 @@ public sealed class GroupCommitTests
             await _go.WaitAsync();
             lock (_batches)
                 _batches.Add(items);
-            return items.Any(s => s.EndsWith('!'))
-                ? throw new IOException("told to")
+            return items.Any(s => s.EndsWith('!')) ? throw new IOException("told to")
                 : [.. items.Select(s => s.Length)];
         });
 
@@ -57,8 +56,8 @@ public sealed class GroupCommitTests
     {
         await using var writer = Writer(items: 2, weight: 6);
         var first = await Busy(writer);
-        Task<int>[] rest =
-            [writer.Do("a"), writer.Do("b"), writer.Do("c9999"), writer.Do("d99"), writer.Do("e99999999")];
+        string[] items = ["a", "b", "c9999", "d99", "e99999999"];
+        Task<int>[] rest = [.. items.Select(writer.Do)];
         _go.Release(10);
         await Task.WhenAll([first, .. rest]);
         _batches.Select(b => string.Join(' ', b)).ShouldBe(["zz", "a b", "c9999", "d99", "e99999999"]);

@@ -62,13 +62,15 @@ public sealed class AuthoriseSpecs
         Should.Throw<ArgumentOutOfRangeException>(() => Given().Authorise(Authorise(0)));
 
     [Fact]
-    public void The_provider_is_owed_the_authorisation_until_it_has_answered_for_good()
+    public void The_provider_is_called_until_it_has_answered_for_good_and_the_row_of_it_is_the_orders()
     {
         PaymentDecider.Outbox(Payment.None).ShouldBeEmpty();
         PaymentDecider.Calls(Payment.None).ShouldBeEmpty();
-        PaymentDecider.Outbox(Requested().State).ShouldBe([new Owed("authorise")]);
+        PaymentDecider.Outbox(Requested().State).ShouldBeEmpty("the order owes it until it is decided");
         PaymentDecider.Calls(Requested().State).ShouldBe([new PaymentCall(
             Auth, OperationKind.Authorise, Usd(100), "sandbox", "tok_visa", null, false)]);
+        PaymentDecider.Outbox(Requested().Answer(Auth, new ProviderAnswer.Unknown("timeout")).State)
+            .ShouldBe([new Owed("authorise")]);
         PaymentDecider.Outbox(Authorised().State).ShouldBeEmpty();
         PaymentDecider.Calls(Authorised().State).ShouldBeEmpty();
     }
