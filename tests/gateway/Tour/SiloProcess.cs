@@ -134,7 +134,6 @@ public sealed class SiloProcess : IAsyncDisposable
             WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         start.Environment.Remove("ASPNETCORE_URLS");
-        start.Environment["DOTNET_gcServer"] = "0";
         return Process.Start(start)!;
     }
 

@@ -17,7 +17,7 @@ public sealed class TourTests
         tour.Steps.ShouldAllBe(step => step.Expected.Count > 0);
     }
 
-    [Fact(Timeout = 400_000)]
+    [Fact]
     public async Task A_stranger_who_follows_the_README_sees_what_it_says()
     {
         var tour = ReadmeTour.Read();
