@@ -38,6 +38,8 @@ public sealed class IdempotencyGrain(AnswerBook answers, TimeProvider clock) : G
         var row = new AnswerRow(this.GetPrimaryKeyString(), bodyHash, clock.GetUtcNow(), answer);
         await answers.Write(row);
         (_answer, _inFlight) = (_answer ?? row, null);
+        // A replay is rare and reads the table; most keys never come again.
+        DeactivateOnIdle();
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,13 @@ public sealed class PaymentGrain : Grain, IPayment
     public async Task<AuthoriseResult> Authorise(Authorise command)
     {
         var result = await _ledger.Open(s => PaymentDecider.Decide(s, _key, command, Now));
-        return result is AuthoriseResult.Pending ? await _process.Authorised() : result;
+        result = result is AuthoriseResult.Pending ? await _process.Authorised() : result;
+        if (result is not AuthoriseResult.Pending)
+        {
+            // The capture comes hours later; until then the journal remembers it.
+            DeactivateOnIdle();
+        }
+        return result;
     }
 
     /// <inheritdoc/>
