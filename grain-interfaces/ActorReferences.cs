@@ -10,6 +10,10 @@ namespace RetailActors;
 /// </remarks>
 public static class ActorReferences
 {
+    /// <summary>Key in Orleans' request context of the W3C trace parent of the request that a call follows from.
+    /// </summary>
+    public const string TraceParent = "traceparent";
+
     /// <summary>The actor of this interface and key; as <c>GetGrain&lt;T&gt;(key)</c>.</summary>
     public static T Actor<T>(this IGrainFactory grains, string key) where T : class, IGrainWithStringKey
     {

@@ -76,7 +76,7 @@ public sealed partial class DemoCatalogue(IGrainFactory grains, TimeProvider clo
         }
     }
 
-    private Task<PutResult> Put<TGrain, T>(string id, T value) where TGrain : IReference<T> where T : class =>
+    private Task<PutResult> Put<TGrain, T>(string id, T value) where TGrain : class, IReference<T> where T : class =>
         grains.GetGrain<TGrain>(new ReferenceKey(_tenant, id).ToString()).Put(new PutReference<T>(value, null, _by));
 
     [LoggerMessage(Level = LogLevel.Information,

@@ -24,7 +24,7 @@ public static class ReferenceDocs
 
     private static void Kind<TBody, TGrain, T, TAnswer>(
         RouteTable routes, ReferenceRoutes<TGrain, T, TAnswer> kind, string id, string body, string begin)
-        where TGrain : IReference<T> where T : class
+        where TGrain : class, IReference<T> where T : class
     {
         const string tag = "Reference data";
         var (name, names) = (kind.Kind, kind.Kind + "s");

@@ -14,20 +14,21 @@ public sealed class Cluster(IGrainFactory grains, GatewayOptions options, TimePr
     private readonly ResiliencePipeline _pipeline = Build(options, time);
 
     /// <summary>Makes a call.</summary>
-    public ValueTask<T> Ask<TGrain, T>(string key, Func<TGrain, Task<T>> call) where TGrain : IGrainWithStringKey =>
+    public ValueTask<T> Ask<TGrain, T>(string key, Func<TGrain, Task<T>> call)
+        where TGrain : class, IGrainWithStringKey =>
         _pipeline.ExecuteAsync(
             static async (state, cancellation) => await state.call(state.grain).WaitAsync(cancellation),
-            (call, grain: grains.GetGrain<TGrain>(key)), CancellationToken.None);
+            (call, grain: grains.Actor<TGrain>(key)), CancellationToken.None);
 
     /// <summary>Makes a call without a result.</summary>
-    public ValueTask Tell<TGrain>(string key, Func<TGrain, Task> call) where TGrain : IGrainWithStringKey =>
+    public ValueTask Tell<TGrain>(string key, Func<TGrain, Task> call) where TGrain : class, IGrainWithStringKey =>
         _pipeline.ExecuteAsync(
             static async (state, cancellation) => await state.call(state.grain).WaitAsync(cancellation),
-            (call, grain: grains.GetGrain<TGrain>(key)), CancellationToken.None);
+            (call, grain: grains.Actor<TGrain>(key)), CancellationToken.None);
 
     /// <summary>Makes one attempt only, for callers that look again by themselves.</summary>
     public Task<T> Try<TGrain, T>(string key, Func<TGrain, Task<T>> call, TimeSpan patience)
-        where TGrain : IGrainWithStringKey => call(grains.GetGrain<TGrain>(key)).WaitAsync(patience, time);
+        where TGrain : class, IGrainWithStringKey => call(grains.Actor<TGrain>(key)).WaitAsync(patience, time);
 
     /// <summary>True when the call may or may not have taken effect, or did not reach anybody.</summary>
     public static bool IsUnknown(Exception e) =>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Orleans.Runtime;
 
 namespace RetailActors.Gateway;
 
@@ -14,6 +16,8 @@ public sealed partial class RequestPipeline(
     public async Task Serve(HttpContext http, Operation operation)
     {
         using var call = new Call(http, operation, cluster, options, time);
+        // Goes along with every call that follows from this request and into the journal.
+        RequestContext.Set(ActorReferences.TraceParent, Activity.Current?.Id ?? "");
         if (!gate.TryEnter())
         {
             await Send(call, call.Refuse(Problems.Overloaded));

@@ -14,7 +14,7 @@ namespace RetailActors.Gateway;
 public sealed record ReferenceRoutes<TGrain, T, TAnswer>(
     string Kind, Func<Fields, T> ReadBody, Func<string, Versioned<T>, TAnswer> Show,
     JsonTypeInfo<TAnswer> One, JsonTypeInfo<Page<TAnswer>> Many)
-    where TGrain : IReference<T> where T : class
+    where TGrain : class, IReference<T> where T : class
 {
     /// <summary>PUT with If-Match or If-None-Match.</summary>
     public async ValueTask<Answer> Put(Call call)

@@ -43,7 +43,11 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable where TItem :
     /// <param name="Distinct">Two items with the same key never share a batch; null when that cannot matter.</param>
     public sealed record Options(
         int QueueLength, int BatchItems, long BatchWeight, int Loops,
-        Func<TItem, long> Weigh, Func<TItem, string>? Distinct);
+        Func<TItem, long> Weigh, Func<TItem, string>? Distinct)
+    {
+        /// <summary>What a caller hears when a batch failed; the failure itself unless said otherwise.</summary>
+        public Func<TItem, Exception, Exception> Failure { get; init; } = static (_, e) => e;
+    }
 
     /// <summary>How many callers wait at this moment.</summary>
     public int Length => _queue.Reader.Count;
@@ -124,7 +128,7 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable where TItem :
         {
             foreach (var waiting in batch)
             {
-                waiting.TrySetException(e);
+                waiting.TrySetException(_options.Failure(waiting.Item, e));
             }
         }
     }

@@ -25,11 +25,19 @@ public sealed class Journal : IJournal, IAsyncDisposable
     {
         _writer = new(
             new(bounds.QueueLength, bounds.BatchAppends, bounds.BatchCharacters, bounds.Writers,
-                Weigh: static a => a.Events.Length, Distinct: static a => a.Stream),
+                Weigh: static a => a.Events.Length, Distinct: static a => a.Stream)
+            {
+                Failure = static (a, e) => e as BusyException ?? (Exception)new OutcomeUnknownException(
+                    $"It is not known whether {a.Stream} version {a.Version} was written: {e.Message}"),
+            },
             async (batch, cancel) => await store.Append(batch, cancel).ConfigureAwait(false));
         _reader = new(
             new(bounds.QueueLength, bounds.BatchReads, long.MaxValue, bounds.Writers,
-                Weigh: static _ => 0, Distinct: static p => p.Stream),
+                Weigh: static _ => 0, Distinct: static p => p.Stream)
+            {
+                Failure = static (p, e) => e as BusyException
+                    ?? new BusyException($"{p.Stream} cannot be read now: {e.Message}"),
+            },
             async (batch, cancel) => Sort(batch, await store.Read(batch, cancel).ConfigureAwait(false)));
     }
 
@@ -37,31 +45,10 @@ public sealed class Journal : IJournal, IAsyncDisposable
     public int Waiting => _writer.Length;
 
     /// <inheritdoc/>
-    public async Task<bool> Append(JournalAppend append)
-    {
-        try
-        {
-            return await _writer.Do(append);
-        }
-        catch (Exception e) when (e is not BusyException)
-        {
-            throw new OutcomeUnknownException(
-                $"It is not known whether {append.Stream} version {append.Version} was written: {e.Message}");
-        }
-    }
+    public Task<bool> Append(JournalAppend append) => _writer.Do(append);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<JournalEntry>> Read(StreamPosition position)
-    {
-        try
-        {
-            return await _reader.Do(position);
-        }
-        catch (Exception e) when (e is not BusyException)
-        {
-            throw new BusyException($"{position.Stream} cannot be read now: {e.Message}");
-        }
-    }
+    public Task<IReadOnlyList<JournalEntry>> Read(StreamPosition position) => _reader.Do(position);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -18,6 +18,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     private readonly LedgerHost _host;
     private readonly string _key;
     private readonly string _stream;
+    private readonly string _tenant;
     private Task? _loading;
     private bool _loaded;
     private bool _broken;
@@ -36,6 +37,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     {
         (_fold, _key, _host) = (fold, key, host);
         _stream = string.Concat(fold.Kind, "/", key);
+        _tenant = key[..key.IndexOf('/')];
         _current = _durable = fold.Initial;
         _owed = [];
     }
@@ -171,11 +173,12 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     {
         var now = _host.Clock.GetUtcNow();
         var changed = index is not null && index != _index;
-        var slash = _key.IndexOf('/');
         return new JournalAppend(
-            _stream, _key[..slash], Version + 1, now, _fold.Codec.Write(batch.Events), batch.TraceParent,
+            _stream, _tenant, Version + 1, now, _fold.Codec.Write(batch.Events), batch.TraceParent,
             OutboxDifference.Put(_owed, owed, now + _host.Bounds.Grace), OutboxDifference.Removed(_owed, owed),
-            changed ? new IndexPut(_fold.Kind, _key[(slash + 1)..], index!.Status, index.Group, index.Data) : null);
+            changed
+                ? new IndexPut(_fold.Kind, _key[(_tenant.Length + 1)..], index!.Status, index.Group, index.Data)
+                : null);
     }
 
     private void Break(Exception cause)
@@ -256,7 +259,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     private sealed class Batch() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public readonly List<TEvent> Events = [];
-        public readonly string? TraceParent = Activity.Current?.Id;
+        public readonly string? TraceParent =
+            RequestContext.Get(ActorReferences.TraceParent) is string { Length: > 0 } id ? id : Activity.Current?.Id;
         public TState StateAfter = default!;
     }
 }

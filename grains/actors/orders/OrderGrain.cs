@@ -77,7 +77,7 @@ public sealed class OrderGrain : Grain, IOrder
 
     private DateTimeOffset Now => _ledgers.Clock.GetUtcNow();
 
-    private OrderView View() => OrderDecider.View(_ledger.Durable, _key, _ledger.Version);
+    private OrderView View() => OrderDecider.View(_ledger.Durable);
 
     private async Task<SubmitDecision> Decide(SubmitOrder command, bool fresh)
     {

@@ -9,10 +9,6 @@ namespace RetailActors.Orders;
 
 public static partial class OrderDecider
 {
-    /// <summary>The order as others read it, with the journal's version.</summary>
-    public static OrderView View(Order s, OrderKey key, long version) =>
-        View(s) with { Id = key.Id, Version = version };
-
     /// <summary>The order as others read it; its version counts its events.</summary>
     public static OrderView View(Order s)
     {

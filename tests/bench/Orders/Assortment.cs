@@ -25,7 +25,7 @@ public static class Assortment
 
     /// <summary>Stock of one article at the one location.</summary>
     public static IStock Stock(IGrainFactory grains, Sku sku) =>
-        grains.GetGrain<IStock>(new StockKey(OrderMaker.Tenant, sku, OrderMaker.Location).ToString());
+        grains.Actor<IStock>(new StockKey(OrderMaker.Tenant, sku, OrderMaker.Location).ToString());
 
     /// <summary>Fills the shelf of an article without product and price.</summary>
     public static async Task Stock(IGrainFactory grains, Sku sku, long units)

@@ -13,7 +13,7 @@ public sealed class InProcessOrders(IGrainFactory grains, OrderMaker maker, Tall
     public async Task<Outcome> Call(int caller, long n)
     {
         var (order, intent) = maker.Next(caller, n);
-        var actor = grains.GetGrain<IOrder>(
+        var actor = grains.Actor<IOrder>(
             OrderKey.For(OrderMaker.Tenant, order.Channel, order.ExternalId).ToString());
         SubmitResult result;
         try

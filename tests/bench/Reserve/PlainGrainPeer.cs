@@ -54,6 +54,6 @@ internal sealed class PlainGrainPeer(BenchDatabase database, BenchSilo silo) : I
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private IPlainStock Stock(string cell, int sku) => silo.Grains.GetGrain<IPlainStock>(
+    private IPlainStock Stock(string cell, int sku) => silo.Grains.Actor<IPlainStock>(
         string.Create(CultureInfo.InvariantCulture, $"{cell}-{sku}"));
 }
