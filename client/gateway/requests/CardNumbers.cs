@@ -1,8 +1,9 @@
 namespace RetailActors.Gateway;
 
 /// <summary>
-/// Recognises what looks like a card number: 13 to 19 digits with a right check digit and a first digit that cards of
-/// that length have (so that millisecond clocks and most article numbers pass), in one run or in groups of 4 to 6.
+/// Recognises what looks like a card number: as many digits as a scheme issues, from a range that it issues, with a
+/// right
+/// check digit (so that clocks, order numbers and article numbers pass), in one run or in groups of 4 to 6.
 /// </summary>
 public static class CardNumbers
 {
@@ -81,12 +82,28 @@ public static class CardNumbers
         return count is >= Shortest and <= Longest && LooksIssued(digits[..count]) && CheckDigitFits(digits[..count]);
     }
 
-    private static bool LooksIssued(ReadOnlySpan<byte> digits) => digits.Length switch
+    /// <summary>
+    /// Only the ranges that the card schemes issue, in the lengths that they issue them: a storefront's order numbers
+    /// and article numbers are as long, and one in ten of them has a right check digit.
+    /// </summary>
+    private static bool LooksIssued(ReadOnlySpan<byte> digits)
     {
-        13 => digits[0] == 4,
-        14 or 15 => digits[0] == 3,
-        _ => digits[0] is >= 2 and <= 6,
-    };
+        var six = 0;
+        foreach (var digit in digits[..6])
+        {
+            six = six * 10 + digit;
+        }
+        return digits.Length switch
+        {
+            14 => six is >= 300_000 and < 306_000 or >= 360_000 and < 370_000 or >= 380_000 and < 400_000,
+            15 => six is >= 340_000 and < 350_000 or >= 370_000 and < 380_000,
+            16 => six is >= 400_000 and < 500_000 or >= 510_000 and < 560_000 or >= 222_100 and < 272_100
+                or >= 601_100 and < 601_200 or >= 644_000 and < 660_000 or >= 352_800 and < 359_000
+                or >= 620_000 and < 630_000,
+            19 => six is >= 400_000 and < 500_000 or >= 620_000 and < 630_000,
+            _ => false,
+        };
+    }
 
     private static bool CheckDigitFits(ReadOnlySpan<byte> digits)
     {

@@ -47,7 +47,7 @@ public static class AllCommand
         {
             Quick = quick || before is { Quick: true },
             OrdersSeconds = quick ? 3 : 60,
-            ReserveSeconds = quick ? 3 : 15,
+            ReserveSeconds = quick ? 3 : 8,
             Reserve = only.Contains("reserve") ? [] : before?.Reserve ?? [],
             Orders = only.Contains("orders") ? [] : before?.Orders ?? [],
         };
@@ -71,7 +71,7 @@ public static class AllCommand
 
     private static async Task Reserve(Results results, PostgreSqlServer server, bool quick, string folder)
     {
-        var options = new ReserveOptions([8, 64, 512], 2000, TimeSpan.FromSeconds(quick ? 1 : 5),
+        var options = new ReserveOptions([8, 64, 512], 2000, TimeSpan.FromSeconds(quick ? 1 : 3),
             TimeSpan.FromSeconds(results.ReserveSeconds));
         await new ReserveRun(options, server, Progressing.Show, cell =>
         {

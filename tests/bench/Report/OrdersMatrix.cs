@@ -6,8 +6,8 @@ namespace RetailActors.Bench.Report;
 /// <summary>The measurements of orders that a report consists of.</summary>
 internal static class OrdersMatrix
 {
-    private const int InProcess = 256;
-    private const int OverHttp = 128;
+    private const int InProcess = 512;
+    private const int OverHttp = 256;
 
     private static readonly OrderShape _single = new(1, 1, 2000, Hot: false, Mix: false);
     private static readonly OrderShape _many = _single with { MaxLines = 10 };
@@ -16,16 +16,12 @@ internal static class OrdersMatrix
     {
         var warmUp = TimeSpan.FromSeconds(quick ? 2 : 10);
         foreach (var shape in (OrderShape[])
-            [_single, _single with { Hot = true }, _many, _many with { Hot = true }, _single with { Mix = true }])
+            [_single, _single with { Hot = true }, _many, _single with { Mix = true }])
         {
             yield return Cell(shape, InProcess, postgres: true, http: false, inProcessPsp: true);
         }
-        foreach (var shape in (OrderShape[])[_single, _many, _single with { Mix = true }])
-        {
-            yield return Cell(shape, InProcess, postgres: false, http: false, inProcessPsp: true);
-        }
-        foreach (var shape in (OrderShape[])
-            [_single, _single with { Hot = true }, _many, _single with { Mix = true }])
+        yield return Cell(_single, InProcess, postgres: false, http: false, inProcessPsp: true);
+        foreach (var shape in (OrderShape[])[_single, _single with { Hot = true }, _many])
         {
             yield return Cell(shape, OverHttp, postgres: true, http: true, inProcessPsp: true);
         }
