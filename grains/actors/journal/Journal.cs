@@ -41,9 +41,6 @@ public sealed class Journal : IJournal, IAsyncDisposable
             async (batch, cancel) => Sort(batch, await store.Read(batch, cancel).ConfigureAwait(false)));
     }
 
-    /// <summary>Appends waiting for the writer: a measure of pressure.</summary>
-    public int Waiting => _writer.Length;
-
     /// <inheritdoc/>
     public Task<bool> Append(JournalAppend append) => _writer.Do(append);
 

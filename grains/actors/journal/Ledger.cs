@@ -148,15 +148,10 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             batch.StateAfter = _current;
             try
             {
-                var owed = _fold.Outbox(batch.StateAfter);
-                var index = _fold.Index(batch.StateAfter);
-                var append = Compose(batch, owed, index);
-                if (!await _host.Journal.Append(append))
+                if (!await Write(batch))
                 {
                     throw new OutcomeUnknownException($"{_stream} has moved on elsewhere; retry with the same id.");
                 }
-                (_durable, _owed, _index) = (batch.StateAfter, owed, index);
-                (Version, Written) = (Version + 1, Written + append.Events.Length);
                 _inFlight = null;
                 batch.SetResult();
                 _host.Appended?.Invoke();
@@ -167,6 +162,22 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
                 return;
             }
         }
+    }
+
+    /// <summary>Writes a batch as the next version and makes what it leaves the durable state; false: the version
+    /// exists.
+    /// </summary>
+    private async Task<bool> Write(Batch batch)
+    {
+        var (owed, index) = (_fold.Outbox(batch.StateAfter), _fold.Index(batch.StateAfter));
+        var append = Compose(batch, owed, index);
+        if (!await _host.Journal.Append(append))
+        {
+            return false;
+        }
+        (_durable, _owed, _index) = (batch.StateAfter, owed, index);
+        (Version, Written) = (Version + 1, Written + append.Events.Length);
+        return true;
     }
 
     private JournalAppend Compose(Batch batch, IReadOnlyList<Owed> owed, IndexRow? index)
@@ -207,15 +218,12 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         batch.StateAfter = events.Aggregate(_fold.Initial, _fold.Evolve);
         try
         {
-            var (owed, index) = (_fold.Outbox(batch.StateAfter), _fold.Index(batch.StateAfter));
-            var append = Compose(batch, owed, index);
-            if (!await _host.Journal.Append(append))
+            if (!await Write(batch))
             {
                 await LoadOnce();
                 return false;
             }
-            (_current, _durable, _owed, _index) = (batch.StateAfter, batch.StateAfter, owed, index);
-            (Version, Written, _loaded) = (1, append.Events.Length, true);
+            (_current, _loaded) = (_durable, true);
             return true;
         }
         catch (Exception e)

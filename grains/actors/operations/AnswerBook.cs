@@ -13,14 +13,23 @@ public sealed class AnswerBook : IAsyncDisposable
     {
         _writer = new(
             new(bounds.QueueLength, bounds.BatchAppends, bounds.BatchCharacters, 1,
-                Weigh: static row => row.Answer.Body.Length, Distinct: static row => row.Key),
+                Weigh: static row => row.Answer.Body.Length, Distinct: static row => row.Key)
+            {
+                Failure = static (_, e) => e as BusyException ?? (Exception)new OutcomeUnknownException(
+                    $"The answer may not have been stored: {e.Message}"),
+            },
             async (batch, cancel) =>
             {
                 await store.Write(batch, cancel).ConfigureAwait(false);
                 return new bool[batch.Count];
             });
         _reader = new(
-            new(bounds.QueueLength, bounds.BatchReads, long.MaxValue, 1, Weigh: static _ => 0, Distinct: null),
+            new(bounds.QueueLength, bounds.BatchReads, long.MaxValue, 1,
+                Weigh: static _ => 0, Distinct: static key => key)
+            {
+                Failure = static (_, e) => e as BusyException
+                    ?? new BusyException($"Answers cannot be read now: {e.Message}"),
+            },
             async (batch, cancel) =>
             {
                 var rows = await store.Read(batch, cancel).ConfigureAwait(false);
@@ -29,30 +38,10 @@ public sealed class AnswerBook : IAsyncDisposable
     }
 
     /// <summary>Writes an answer; durable when done.</summary>
-    public async Task Write(AnswerRow row)
-    {
-        try
-        {
-            await _writer.Do(row);
-        }
-        catch (Exception e) when (e is not BusyException)
-        {
-            throw new OutcomeUnknownException($"The answer may not have been stored: {e.Message}");
-        }
-    }
+    public Task Write(AnswerRow row) => _writer.Do(row);
 
     /// <summary>Reads an answer, or null.</summary>
-    public async Task<AnswerRow?> Read(string key)
-    {
-        try
-        {
-            return await _reader.Do(key);
-        }
-        catch (Exception e) when (e is not BusyException)
-        {
-            throw new BusyException($"Answers cannot be read now: {e.Message}");
-        }
-    }
+    public Task<AnswerRow?> Read(string key) => _reader.Do(key);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
