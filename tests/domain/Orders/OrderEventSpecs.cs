@@ -26,9 +26,10 @@ public class OrderEventSpecs
         new OrderEvent.Shipped(new("f1"), [new(new("1"), 2, 2200)], [new(1, 2200)], _note),
         new OrderEvent.LineReleased("release/1/1"),
         new OrderEvent.LineFulfilled("fulfil/1/1"),
-        new OrderEvent.PaymentCaptured("capture/p1/1", 2200),
+        new OrderEvent.PaymentCaptured("capture/p1/1", 2200, Now),
         new OrderEvent.PaymentVoided("void/p1", 2200),
         new OrderEvent.CallRefused("capture/p1/1", "lost-card"),
+        new OrderEvent.StepsTold(["accepted", "handed-over:f1"]),
     ];
 
     public static TheoryData<string> Names => [.. OrderDecider.Codec.Names];
