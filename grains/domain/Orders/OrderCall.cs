@@ -63,7 +63,7 @@ public abstract record OrderCall
         public const int MaxSteps = 32;
     }
 
-    /// <summary>Hand over to a return what was allocated to it, should whoever asked for it not live to do so.</summary>
+    /// <summary>Hand over to a return what was allocated to it, should whoever asked not live to do so.</summary>
     public sealed record OpenReturn(string Call, ReturnClaim Claim) : OrderCall(Call);
 
     /// <summary>Let go money that is not needed any more.</summary>

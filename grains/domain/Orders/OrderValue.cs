@@ -57,7 +57,7 @@ internal static class OrderValue
         return (isLast ? line.Value - OfUnits(line, line.Cancelled) : OfUnits(line, left)) - line.Charged;
     }
 
-    /// <summary>What more cancelled units would have been charged; the last units of a line take what is left.</summary>
+    /// <summary>What more cancelled units would have been charged; the last of a line take what is left.</summary>
     public static long Forgone(OrderLine line, int quantity)
     {
         var cancelled = line.Cancelled + quantity;

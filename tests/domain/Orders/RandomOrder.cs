@@ -125,6 +125,9 @@ internal sealed class RandomOrder
             case OrderCall.VoidPayment v:
                 Tell(new OrderFact.PaymentVoided(v.Call, result ?? new OperationResult.Done(v.Amount)));
                 break;
+            case OrderCall.OpenReturn o:
+                Tell(new OrderFact.ReturnOpened(o.Call));
+                break;
             case OrderCall.TellSteps t:
                 Steps.AddRange(t.Steps.Where(step => Steps.All(known => known.Id != step.Id)));
                 Tell(new OrderFact.StepsTold([.. t.Steps.Select(step => step.Id)]));
