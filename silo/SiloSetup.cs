@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Orleans.Configuration;
 using Orleans.Storage;
+using RetailActors.Channels;
 using RetailActors.Inventory;
 using RetailActors.Journal;
 using RetailActors.Operations;
@@ -60,6 +61,8 @@ public static class SiloSetup
         services.AddSingleton(new ActorKind("stock", (grains, key) => grains.Actor<IStock>(key).Resume()));
         services.AddSingleton(new ActorKind("order", (grains, key) => grains.Actor<IOrder>(key).Resume()));
         services.AddSingleton(new ActorKind("payment", (grains, key) => grains.Actor<IPayment>(key).Resume()));
+        services.AddSingleton(new ActorKind(
+            "inbox", (grains, key) => grains.Actor<IInbox>(key).Resume(), (grains, key) => grains.Actor<IInbox>(key)));
     }
 
     /// <summary>Orleans.</summary>
@@ -126,13 +129,20 @@ public static class SiloSetup
         return ("Npgsql", connection.ConnectionString, null);
     }
 
+    private static readonly string[] Storefronts = ["shopify"];
+
     private static ChannelRules Channels(IConfiguration configuration)
     {
         var channels = configuration.GetSection("Channels").GetChildren().ToList();
         return new ChannelRules(
             configuration.GetValue("ChannelsClosed", false),
             channels.ToImmutableDictionary(c => c.Key, c => c.GetValue("Active", true)),
-            channels.ToImmutableDictionary(c => c.Key, c => c.GetValue("Buffer", 0)));
+            channels.ToImmutableDictionary(c => c.Key, c => c.GetValue("Buffer", 0)),
+            // A storefront has sold at its own price before we hear of it: our list price cannot refuse it any more.
+            [
+                .. channels.Where(c => c.GetValue("OwnPrices", false)).Select(c => c.Key),
+                .. channels.Exists(c => c.Key == "shopify" && c["OwnPrices"] is not null) ? [] : Storefronts,
+            ]);
     }
 
     /// <summary>Stored state is plain JSON; no type name is ever read from it.</summary>

@@ -24,6 +24,10 @@ public interface IInbox : IGrainWithStringKey, IResolvable
     /// <summary>Where it stands, or null.</summary>
     [Alias("Read"), ReadOnly] Task<InboxView?> Read();
 
+    /// <summary>Where it stands after the attempt under way, or when the patience ends; null when there is none.
+    /// </summary>
+    [Alias("Settled")] Task<InboxView?> Settled(TimeSpan patience);
+
     /// <summary>Works it off. Called by the sweeper.</summary>
     [Alias("Resume")] Task Resume();
 }
@@ -51,9 +55,11 @@ public readonly record struct InboxKey(Tenant Tenant, string Source, string Id)
 /// <param name="Body">JSON.</param>
 /// <param name="BodyHash">Of the bytes as they came, hex.</param>
 /// <param name="ReceivedAt">UTC.</param>
+/// <param name="OccurredAt">By the sender's clock, UTC, or null when it does not say.</param>
 [GenerateSerializer, Immutable, Alias("InboxMessage")]
 public sealed record InboxMessage(
-    string Source, string Topic, string Account, string Body, string BodyHash, DateTimeOffset ReceivedAt);
+    string Source, string Topic, string Account, string Body, string BodyHash, DateTimeOffset ReceivedAt,
+    DateTimeOffset? OccurredAt = null);
 
 /// <summary>What came of storing a message. Stored by name.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<InboxResult>))]
@@ -92,8 +98,10 @@ public abstract record InboundCommand
     [GenerateSerializer, Immutable, Alias("InboundCommand.Submit")]
     public sealed record Submit(SubmitOrder Order) : InboundCommand;
 
-    /// <summary>Units of an order were cancelled in the channel; the order is named by channel and external
-    /// id.</summary>
+    /// <summary>Units of an order were cancelled in the channel; the order is named by channel and external id.
+    /// </summary>
+    /// <remarks>A line may have been submitted in parts (<c>7</c>, <c>7.2</c>) because its discount does not divide;
+    /// units named by <c>7</c> are then taken from the parts that still have some, in their order.</remarks>
     [GenerateSerializer, Immutable, Alias("InboundCommand.Cancel")]
     public sealed record Cancel(Channel Channel, ExternalOrderId ExternalId, CancelOrder Command) : InboundCommand;
 
@@ -109,6 +117,7 @@ public abstract record InboundCommand
     public sealed record Move(Sku Sku, LocationId Location, Movement Movement) : InboundCommand;
 
     /// <summary>Units came back, in a store or through the channel.</summary>
+    /// <remarks>Parts of a line are found as for <see cref="Cancel"/>.</remarks>
     /// <param name="Order">Our order id.</param>
     /// <param name="ReturnId">Idempotency key.</param>
     /// <param name="Location">Where.</param>
@@ -122,8 +131,14 @@ public abstract record InboundCommand
         Returns.Disposition Disposition, DateTimeOffset OccurredAt, Origin By) : InboundCommand;
 
     /// <summary>A product's reference data changed in the channel.</summary>
+    /// <param name="Sku">Which.</param>
+    /// <param name="Product">What the channel says; without a tax code, the one that we know stays.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Version">When it was changed there, UTC: an older one than the last is ignored. Null: no
+    /// order.</param>
     [GenerateSerializer, Immutable, Alias("InboundCommand.ChangeProduct")]
-    public sealed record ChangeProduct(Sku Sku, Product Product, Origin By) : InboundCommand;
+    public sealed record ChangeProduct(Sku Sku, Product Product, Origin By, DateTimeOffset? Version = null)
+        : InboundCommand;
 
     /// <summary>The provider says what became of an operation; folded as a set, in any order.</summary>
     /// <param name="Payment">Our payment id.</param>

@@ -14,6 +14,7 @@ public static class AdapterServices
     public static IServiceCollection AddRetailAdapters(this IServiceCollection services, IConfiguration configuration)
     {
         var providers = new PaymentProviders(configuration);
+        services.AddSingleton<InboundTranslators>();
         return services.AddSingleton(_ => providers)
             .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
     }

@@ -105,7 +105,10 @@ public abstract record Translation
     private Translation() { }
 
     /// <summary>Commands, in their order.</summary>
-    public sealed record Commands(ImmutableArray<Channels.InboundCommand> Items) : Translation;
+    /// <param name="Items">What follows from it.</param>
+    /// <param name="NotUnderstood">Why a part of it is kept for a later release, or null.</param>
+    public sealed record Commands(ImmutableArray<Channels.InboundCommand> Items, string? NotUnderstood = null)
+        : Translation;
 
     /// <summary>It means nothing to us: an older version, a topic of no interest.</summary>
     public sealed record Ignored(string Reason) : Translation;

@@ -52,7 +52,7 @@ public sealed class Catalogue
         {
             var key = new ReferenceKey(tenant, line.Sku.Value);
             var product = await _products.Get(key, fresh);
-            var price = await _prices.Get(key, fresh);
+            var price = _channels.HasOwnPrices(order.Channel) ? null : await _prices.Get(key, fresh);
             lines.Add(new LineFacts(product is not null, product?.Active ?? false, product?.TaxCode, price?.Amount));
         }
         var customer = order.Customer is { } id ? await _customers.Get(new(tenant, id.Value), fresh) : null;
@@ -104,9 +104,14 @@ public sealed class Catalogue
 /// <param name="Closed">True: only listed channels.</param>
 /// <param name="Active">Channels listed, with whether they are active.</param>
 /// <param name="Buffers">Units kept back from a channel's availability.</param>
+/// <param name="OwnPrices">Channels that sell at prices of their own: not compared with the list price.</param>
 public sealed record ChannelRules(
-    bool Closed, ImmutableDictionary<string, bool> Active, ImmutableDictionary<string, int> Buffers)
+    bool Closed, ImmutableDictionary<string, bool> Active, ImmutableDictionary<string, int> Buffers,
+    ImmutableHashSet<string> OwnPrices)
 {
+    /// <summary>Whether the channel's prices stand as they are.</summary>
+    public bool HasOwnPrices(Channel channel) => OwnPrices.Contains(channel.Value);
+
     /// <summary>Whether the channel may submit.</summary>
     public bool IsActive(Channel channel) => Active.TryGetValue(channel.Value, out var active) ? active : !Closed;
 }

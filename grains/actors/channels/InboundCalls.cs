@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using RetailActors.Inventory;
+using RetailActors.Orders;
+using RetailActors.Reference;
+
+namespace RetailActors.Channels;
+
+/// <summary>Makes the calls that follow from a message and says what they came to.</summary>
+public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
+{
+    /// <summary>Most commands of one message.</summary>
+    public const int MaxCommands = 5_000;
+
+    /// <summary>How long a submission may take to be decided before it is looked at again later.</summary>
+    public static readonly TimeSpan OrderPatience = TimeSpan.FromSeconds(8);
+
+    private static readonly InboxOutcome _applied = new InboxOutcome.Applied(1);
+
+    /// <summary>Makes all of them in their order; one that cannot have its effect does not keep the others from theirs.
+    /// </summary>
+    /// <param name="commands">At most <see cref="MaxCommands"/>.</param>
+    /// <param name="notUnderstood">Why a part of the message is no command, or null.</param>
+    public async Task<InboxOutcome> Make(ImmutableArray<InboundCommand> commands, string? notUnderstood)
+    {
+        if (commands.Length > MaxCommands)
+        {
+            return new InboxOutcome.Refused("too-many-commands", $"At most {MaxCommands} follow from one message.");
+        }
+        InboxOutcome worst = notUnderstood is null
+            ? new InboxOutcome.Applied(commands.Length) : new InboxOutcome.NotUnderstood(notUnderstood);
+        foreach (var command in commands)
+        {
+            var outcome = await Make(command);
+            worst = Weight(outcome) > Weight(worst) ? outcome : worst;
+        }
+        return worst;
+    }
+
+    // What may still come is waited for first; then somebody decides about the rest.
+    private static int Weight(InboxOutcome outcome) => outcome switch
+    {
+        InboxOutcome.TooEarly => 4,
+        InboxOutcome.Refused => 3,
+        InboxOutcome.NotUnderstood => 2,
+        InboxOutcome.Ignored => 1,
+        _ => 0,
+    };
+
+    private Task<InboxOutcome> Make(InboundCommand command) => command switch
+    {
+        InboundCommand.Submit c => Submit(c.Order),
+        InboundCommand.Cancel c => Cancel(c),
+        InboundCommand.HandOver c => HandOver(c),
+        InboundCommand.Move c => Move(c),
+        InboundCommand.ChangeProduct c => Change(c),
+        InboundCommand.TakeBack or InboundCommand.PaymentEvent =>
+            Task.FromResult<InboxOutcome>(new InboxOutcome.NotUnderstood("not-in-this-release")),
+        _ => throw new UnreachableException(),
+    };
+
+    private async Task<InboxOutcome> Submit(SubmitOrder order)
+    {
+        var actor = Order(OrderKey.For(key.Tenant, order.Channel, order.ExternalId).Id);
+        return await actor.Submit(order with { Patience = OrderPatience }) switch
+        {
+            SubmitResult.Accepted => _applied,
+            SubmitResult.Deciding => new InboxOutcome.TooEarly("deciding"),
+            SubmitResult.OutOfStock(_, var shortages) => new InboxOutcome.Refused("out-of-stock", string.Join(
+                ", ", shortages.Select(s => $"line {s.LineId}: {s.Available} of {s.Requested}"))),
+            SubmitResult.Declined(_, var code) => new InboxOutcome.Refused("payment-declined", code),
+            SubmitResult.SubmittedDifferently(var view) => new InboxOutcome.Refused(
+                "order-differs", $"The channel told us other content of {view.Id} before."),
+            SubmitResult.Invalid(var faults) => new InboxOutcome.Refused(
+                faults[0].Code, string.Join(" ", faults.Take(5).Select(f => $"{f.Field}: {f.Message}"))),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<InboxOutcome> Cancel(InboundCommand.Cancel c)
+    {
+        var actor = Order(OrderKey.For(key.Tenant, c.Channel, c.ExternalId).Id);
+        var command = c.Command;
+        if (command.Lines is { } lines && await actor.Read() is { } view)
+        {
+            command = command with { Lines = LineParts.Spread(view.Lines, lines, static l => l.Open + l.Allocated) };
+        }
+        return await actor.Cancel(command) switch
+        {
+            CancelResult.Cancelled or CancelResult.AlreadyCancelled => _applied,
+            CancelResult.NotFound => new InboxOutcome.TooEarly("unknown-order"),
+            CancelResult.UnknownLine(var line) => new InboxOutcome.Refused("unknown-line", $"Line {line}."),
+            CancelResult.AlreadyFulfilled => new InboxOutcome.Refused(
+                "already-fulfilled", "The channel cancelled units that have left."),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<InboxOutcome> HandOver(InboundCommand.HandOver c)
+    {
+        var actor = Order(c.Order);
+        var result = c.Kind switch
+        {
+            "ready-for-pickup" => await actor.RecordReadyForPickup(c.Fact),
+            "pickup" => await actor.RecordPickup(c.Fact),
+            "shipment" => await actor.RecordShipment(c.Fact),
+            _ => throw new ArgumentException($"'{c.Kind}' is no hand-over.", nameof(c)),
+        };
+        return result switch
+        {
+            RecordResult.Recorded or RecordResult.AlreadyRecorded => _applied,
+            RecordResult.NotFound => new InboxOutcome.TooEarly("unknown-order"),
+            RecordResult.NotAccepted(var view) when view.Status is OrderStatus.Received or OrderStatus.Reserved =>
+                new InboxOutcome.TooEarly("deciding"),
+            RecordResult.NotAccepted => new InboxOutcome.Refused(
+                "order-not-accepted", "Goods left for an order that was rejected or cancelled."),
+            RecordResult.UnknownLine(var line) => new InboxOutcome.Refused("unknown-line", $"Line {line}."),
+            // The notice came after the customer: what it announced has happened.
+            RecordResult.ExceedsOpen when c.Kind == "ready-for-pickup" => new InboxOutcome.Ignored("collected-before"),
+            RecordResult.ExceedsOpen => new InboxOutcome.Refused("exceeds-open", "More units left than were open."),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<InboxOutcome> Move(InboundCommand.Move c)
+    {
+        var stock = grains.Actor<IStock>(new StockKey(key.Tenant, c.Sku, c.Location).ToString());
+        return await stock.RecordMovement(c.Movement) switch
+        {
+            MovementResult.Recorded or MovementResult.AlreadyRecorded => _applied,
+            MovementResult.RecordedDifferently => new InboxOutcome.Refused(
+                "movement-differs", $"Movement {c.Movement.Id} came with another kind or quantity before."),
+            MovementResult.CountStale(var onHand) => new InboxOutcome.Refused(
+                "count-stale", $"On hand of {c.Sku} at {c.Location} is {onHand} by now."),
+            MovementResult.InsufficientStock(var available) => new InboxOutcome.Refused(
+                "insufficient-stock", $"{available} of {c.Sku} are available at {c.Location}."),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<InboxOutcome> Change(InboundCommand.ChangeProduct c)
+    {
+        var feed = grains.Actor<IProductFeed>(new ReferenceKey(key.Tenant, c.Sku.Value).ToString());
+        return await feed.Put(key.Source, c) == FeedResult.Outdated
+            ? new InboxOutcome.Ignored("outdated")
+            : _applied;
+    }
+
+    private IOrder Order(OrderId id) => grains.Actor<IOrder>(new OrderKey(key.Tenant, id).ToString());
+}
