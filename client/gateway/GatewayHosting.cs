@@ -23,6 +23,8 @@ public static class GatewayHosting
         services.AddSingleton<Cluster>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<RequestPipeline>();
+        services.AddSingleton(WebhookSenders.From(builder.Configuration, production));
+        services.AddSingleton<WebhookFront>();
         services.AddSingleton<Health>();
         services.AddHostedService(s => s.GetRequiredService<Health>());
         services.ConfigureHttpJsonOptions(
@@ -52,6 +54,7 @@ public static class GatewayHosting
             scalar.Telemetry = false;
         }).ExcludeFromDescription();
         ApiV1.Map(new RouteTable(app, app.Services.GetRequiredService<RequestPipeline>()));
+        WebhookRoutes.Map(app);
         if (app.Services.GetRequiredService<ApiClients>().HasDevelopmentClient)
         {
             app.Lifetime.ApplicationStarted.Register(static () => Console.WriteLine(

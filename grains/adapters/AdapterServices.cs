@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RetailActors.Adapters.Pos;
+using RetailActors.Adapters.Shopify;
 
 namespace RetailActors.Adapters;
 
@@ -15,6 +17,8 @@ public static class AdapterServices
     {
         var providers = new PaymentProviders(configuration);
         services.AddSingleton<InboundTranslators>();
+        services.AddSingleton<IInboundTranslator, PosTranslator>();
+        services.AddSingleton<IInboundTranslator>(new ShopifyTranslator(ShopifySettings.Read(configuration)));
         return services.AddSingleton(_ => providers)
             .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
     }

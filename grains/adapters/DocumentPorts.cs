@@ -107,7 +107,9 @@ public abstract record Translation
     /// <summary>Commands, in their order.</summary>
     /// <param name="Items">What follows from it.</param>
     /// <param name="NotUnderstood">Why a part of it is kept for a later release, or null.</param>
-    public sealed record Commands(ImmutableArray<Channels.InboundCommand> Items, string? NotUnderstood = null)
+    /// <param name="Unreadable">Why somebody has to look at a part of it, or null.</param>
+    public sealed record Commands(
+        ImmutableArray<Channels.InboundCommand> Items, string? NotUnderstood = null, string? Unreadable = null)
         : Translation;
 
     /// <summary>It means nothing to us: an older version, a topic of no interest.</summary>

@@ -50,7 +50,10 @@ public static class RequestBody
     }
 
     /// <summary>Parses; the document refers to the bytes, so they must stay.</summary>
-    public static Problem? Parse(ReadOnlyMemory<byte> utf8, out JsonDocument? document)
+    /// <param name="utf8">The body.</param>
+    /// <param name="document">What it says, when it can be read.</param>
+    /// <param name="many">True: an array will do as well.</param>
+    public static Problem? Parse(ReadOnlyMemory<byte> utf8, out JsonDocument? document, bool many = false)
     {
         document = null;
         if (utf8.IsEmpty)
@@ -70,7 +73,8 @@ public static class RequestBody
             return Problems.InvalidJson(
                 $"Broken JSON, a name that comes twice, or more than {MaxDepth} levels deep.");
         }
-        if (document.RootElement.ValueKind == JsonValueKind.Object && TextIsReadable(utf8.Span, document))
+        var kind = document.RootElement.ValueKind;
+        if ((kind == JsonValueKind.Object || (many && kind == JsonValueKind.Array)) && TextIsReadable(utf8.Span, document))
         {
             return null;
         }
@@ -80,11 +84,16 @@ public static class RequestBody
     }
 
     /// <summary>Reports every field that looks like it carries a card number.</summary>
-    public static void FindCardNumbers(ReadOnlyMemory<byte> utf8, JsonElement root, FieldFaults faults)
+    /// <param name="utf8">The body.</param>
+    /// <param name="root">The same, parsed.</param>
+    /// <param name="faults">Where to report.</param>
+    /// <param name="skip">Properties that have numbers of their own, or null for none.</param>
+    public static void FindCardNumbers(
+        ReadOnlyMemory<byte> utf8, JsonElement root, FieldFaults faults, Func<JsonProperty, bool>? skip = null)
     {
         if (CardNumbers.MayAppearIn(utf8.Span) || utf8.Span.Contains((byte)'\\'))
         {
-            Walk(root, "", faults);
+            Walk(root, "", faults, skip);
         }
     }
 
@@ -96,7 +105,7 @@ public static class RequestBody
         }
         try
         {
-            Walk(document.RootElement, "", new FieldFaults());
+            Walk(document.RootElement, "", new FieldFaults(), null);
             return true;
         }
         catch (InvalidOperationException)
@@ -106,23 +115,28 @@ public static class RequestBody
         }
     }
 
-    private static void Walk(JsonElement element, string path, FieldFaults faults)
+    private static void Walk(
+        JsonElement element, string path, FieldFaults faults, Func<JsonProperty, bool>? skip)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
                 foreach (var property in element.EnumerateObject())
                 {
+                    if (skip?.Invoke(property) is true)
+                    {
+                        continue;
+                    }
                     var at = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
                     Report(property.Name, at, faults);
-                    Walk(property.Value, at, faults);
+                    Walk(property.Value, at, faults, skip);
                 }
                 break;
             case JsonValueKind.Array:
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
                 {
-                    Walk(item, $"{path}[{index++}]", faults);
+                    Walk(item, $"{path}[{index++}]", faults, skip);
                 }
                 break;
             case JsonValueKind.String:

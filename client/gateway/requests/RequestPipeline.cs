@@ -12,8 +12,11 @@ public sealed partial class RequestPipeline(
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Serves one request.</summary>
-    public async Task Serve(HttpContext http, Operation operation)
+    /// <summary>Serves one request of the API.</summary>
+    public Task Serve(HttpContext http, Operation operation) => Serve(http, operation, Admit);
+
+    /// <summary>Serves one request; who is let in, and with what, is said by <paramref name="admit"/>.</summary>
+    public async Task Serve(HttpContext http, Operation operation, Handler admit)
     {
         using var call = new Call(http, operation, cluster, options, time);
         // Goes along with every call that follows from this request and into the journal.
@@ -25,7 +28,7 @@ public sealed partial class RequestPipeline(
         }
         try
         {
-            await Send(call, await Guarded(call));
+            await Send(call, await Guarded(call, admit));
         }
         finally
         {
@@ -33,11 +36,11 @@ public sealed partial class RequestPipeline(
         }
     }
 
-    private async ValueTask<Answer> Guarded(Call call)
+    private async ValueTask<Answer> Guarded(Call call, Handler admit)
     {
         try
         {
-            return await Admit(call);
+            return await admit(call);
         }
         catch (BusyException e)
         {

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
+using RetailActors.Adapters;
 using RetailActors.Inventory;
 using RetailActors.Orders;
 using RetailActors.Reference;
@@ -19,17 +19,20 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
 
     /// <summary>Makes all of them in their order; one that cannot have its effect does not keep the others from theirs.
     /// </summary>
-    /// <param name="commands">At most <see cref="MaxCommands"/>.</param>
-    /// <param name="notUnderstood">Why a part of the message is no command, or null.</param>
-    public async Task<InboxOutcome> Make(ImmutableArray<InboundCommand> commands, string? notUnderstood)
+    /// <param name="translated">At most <see cref="MaxCommands"/> commands.</param>
+    public async Task<InboxOutcome> Make(Translation.Commands translated)
     {
-        if (commands.Length > MaxCommands)
+        if (translated.Items.Length > MaxCommands)
         {
             return new InboxOutcome.Refused("too-many-commands", $"At most {MaxCommands} follow from one message.");
         }
-        InboxOutcome worst = notUnderstood is null
-            ? new InboxOutcome.Applied(commands.Length) : new InboxOutcome.NotUnderstood(notUnderstood);
-        foreach (var command in commands)
+        InboxOutcome worst = translated switch
+        {
+            { Unreadable: { } why } => new InboxOutcome.Refused("unreadable", why),
+            { NotUnderstood: { } why } => new InboxOutcome.NotUnderstood(why),
+            _ => new InboxOutcome.Applied(translated.Items.Length),
+        };
+        foreach (var command in translated.Items)
         {
             var outcome = await Make(command);
             worst = Weight(outcome) > Weight(worst) ? outcome : worst;

@@ -71,7 +71,7 @@ public sealed partial class InboxProcess(
         {
             return translators.Translate(message, key) switch
             {
-                Translation.Commands c => await _calls.Make(c.Items, c.NotUnderstood),
+                Translation.Commands c => await _calls.Make(c),
                 Translation.Ignored i => new InboxOutcome.Ignored(i.Reason),
                 Translation.Unknown u => new InboxOutcome.NotUnderstood(u.Reason),
                 Translation.Broken b => new InboxOutcome.Refused("unreadable", b.Reason),

@@ -9,9 +9,6 @@ namespace RetailActors.Channels;
 /// </summary>
 public static class LineParts
 {
-    /// <summary>The id of a further part.</summary>
-    public static LineId Of(LineId line, int part) => part == 1 ? line : new LineId($"{line.Value}.{part}");
-
     /// <summary>Spreads units over the parts that still have some, in the order of the parts.</summary>
     /// <param name="order">All lines of the order.</param>
     /// <param name="asked">Units by the channel's line.</param>
