@@ -48,7 +48,7 @@ public static class Signatures
         return id.Count == 1 && id[0] is { Length: > 0 and <= LongestId }
             && headers["webhook-timestamp"] is [{ } text]
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && Math.Abs(now.ToUnixTimeSeconds() - (Int128)seconds) <= (Int128)Tolerance.TotalSeconds;
+            && Int128.Abs(now.ToUnixTimeSeconds() - (Int128)seconds) <= Tolerance.Ticks / TimeSpan.TicksPerSecond;
     }
 
     private static IEnumerable<string> Given(StringValues headers) => headers

@@ -1,3 +1,5 @@
+using RetailActors.Tests.Channels;
+
 namespace RetailActors.Tests;
 
 /// <summary>What a new process knows, and what the log of the old one does not tell.</summary>
@@ -21,6 +23,11 @@ public sealed class RestartTests
             (await shop.Http.Post("/v1/orders", Sample.Order(Card))).ShouldBe("422 invalid");
             (await shop.Http.Get($"/v1/payments/{Card}")).ShouldBe("422 invalid");
             (await shop.As("not-a-key-of-anybody").Get("/v1/orders")).ShouldBe("401 unauthenticated");
+            var ofShop = ShopifyOrder.Plain("TEE-BLK-M", 1).ToJsonString();
+            (await shop.Http.Shopify("orders/create", ofShop)).ShouldBe("200");
+            (await shop.Http.Shopify("refunds/create", ofShop)).ShouldBe("200");
+            (await shop.Http.Shopify("orders/create", ofShop, secret: "another-secret"u8.ToArray()))
+                .ShouldBe("401 signature-invalid");
 
             await shop.Restart();
 
@@ -40,5 +47,8 @@ public sealed class RestartTests
         text.ShouldNotContain("not-a-key-of-anybody");
         text.ShouldNotContain("tok_visa");
         text.ShouldNotContain("Bearer");
+        text.ShouldNotContain("ann.buyer");
+        text.ShouldNotContain("Rowan Street");
+        text.ShouldNotContain("dev-shopify-secret");
     }
 }
