@@ -74,7 +74,8 @@ public static class RequestBody
                 $"Broken JSON, a name that comes twice, or more than {MaxDepth} levels deep.");
         }
         var kind = document.RootElement.ValueKind;
-        if ((kind == JsonValueKind.Object || (many && kind == JsonValueKind.Array)) && TextIsReadable(utf8.Span, document))
+        var fits = kind == JsonValueKind.Object || (many && kind == JsonValueKind.Array);
+        if (fits && TextIsReadable(utf8.Span, document))
         {
             return null;
         }

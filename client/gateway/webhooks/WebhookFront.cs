@@ -17,13 +17,14 @@ public sealed class WebhookFront(WebhookSenders senders, RequestPipeline pipelin
     private static readonly Problem _notJson = new(
         415, "unsupported-media-type", "The body is not JSON", "Send JSON, or CloudEvents in JSON.");
 
-    private readonly Operation _operation = new("receiveWebhook", Scopes.None, BodyNeed.Required, false, NotCalled);
+    private readonly Operation _operation =
+        new("receiveWebhook", Scopes.None, BodyNeed.Required, false, NotCalled);
 
     /// <summary>Serves a webhook of Shopify.</summary>
     public Task Shopify(HttpContext http) =>
         pipeline.Serve(http, _operation, call => Admit(call, ShopifySender, Shopify));
 
-    /// <summary>Serves CloudEvents of a source; the event's name comes from the address, or else from its type.</summary>
+    /// <summary>Serves CloudEvents of a source; an event's name comes from the address, or from its type.</summary>
     public Task Events(HttpContext http, string source) => pipeline.Serve(
         http, _operation, call => Admit(call, c => StandardSender(c, source), EventMessage));
 

@@ -70,7 +70,8 @@ public sealed class WebhookSenders
     {
         Require(_sources.Contains(sender.Source), $"{at}:Source", $"is none of {string.Join(", ", _sources)}");
         Require(Identifier.IsValid(sender.Tenant), $"{at}:Tenant", "is missing or not a valid id");
-        Require(sender.Source != "shopify" || sender.Account.Length > 0, $"{at}:Account", "is missing: a shop's domain");
+        Require(
+            sender.Source != "shopify" || sender.Account.Length > 0, $"{at}:Account", "is missing: a shop's domain");
         Require(sender.Secrets.Count is >= 1 and <= MaxSecrets, $"{at}:Secrets", $"needs 1 to {MaxSecrets} items");
         var secrets = new List<byte[]>();
         for (var i = 0; i < sender.Secrets.Count; i++)

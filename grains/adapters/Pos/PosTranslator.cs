@@ -7,7 +7,7 @@ using RetailActors.Returns;
 
 namespace RetailActors.Adapters.Pos;
 
-/// <summary>Makes commands out of what stores report. What a till says has happened: it is never refused here.</summary>
+/// <summary>Makes commands out of what stores report. What a till says has happened: it is never refused.</summary>
 /// <remarks>
 /// Ids come from the store and its own number of the sale, so the same sale under another message id has no second
 /// effect. Amounts of sales stay at the till; only units matter here.
@@ -155,7 +155,8 @@ public sealed class PosTranslator : IInboundTranslator
     private static IEnumerable<InboundCommand> HandOver(InboundEvent e, Tenant tenant, LocationId store)
     {
         var order = OrderOf(e, tenant) ?? throw new JsonException("A hand-over without its order.");
-        ImmutableArray<LineQuantity>? lines = e.Data.TryGetProperty("lines", out _) ? [.. Lines(e).Select(Units)] : null;
+        ImmutableArray<LineQuantity>? lines =
+            e.Data.TryGetProperty("lines", out _) ? [.. Lines(e).Select(Units)] : null;
         var id = InboundEvent.Derived("pos", store.Value, e.Text("fulfilmentId") ?? e.Id);
         yield return new InboundCommand.HandOver(order, NameOf(e), new Handover(
             new FulfilmentId(id), lines, e.Time, null, null, _by));

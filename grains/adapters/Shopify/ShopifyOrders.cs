@@ -105,7 +105,8 @@ public sealed class ShopifyOrders(ShopifySettings settings)
         var location = settings.LocationOf(
             InboundEvent.Text(order, "location_id"), InboundEvent.Text(shipping, "code"),
             InboundEvent.Text(shipping, "title"));
-        return new FulfilmentWish(IsPickup(order, shipping) ? FulfilmentMethod.Pickup : FulfilmentMethod.Ship, location);
+        return new FulfilmentWish(
+            IsPickup(order, shipping) ? FulfilmentMethod.Pickup : FulfilmentMethod.Ship, location);
     }
 
     private static bool IsPickup(JsonElement order, JsonElement shipping)

@@ -126,7 +126,9 @@ public static partial class InboxDecider
         // A part that was decided before the desk was told of it needs no telling any more.
         var after = k with
         {
-            Open = k.Open.Remove(r.Part), ToReport = k.ToReport.Remove(r.Part), Decisions = decisions.Add(r.DecisionId),
+            Open = k.Open.Remove(r.Part),
+            ToReport = k.ToReport.Remove(r.Part),
+            Decisions = decisions.Add(r.DecisionId),
         };
         return (r.Part, r.Kind) switch
         {

@@ -4,8 +4,8 @@ using RetailActors.Orders;
 namespace RetailActors.Channels;
 
 /// <summary>
-/// A channel knows line 7; a discount that does not divide by the units made it lines <c>7</c> and <c>7.2</c> here, each
-/// with one unit price. What the channel says about 7 is spread over both.
+/// A channel knows line 7; a discount that does not divide by the units made it lines <c>7</c> and <c>7.2</c> here,
+/// each with one unit price. What the channel says about 7 is spread over both.
 /// </summary>
 public static class LineParts
 {

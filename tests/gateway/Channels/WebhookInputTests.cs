@@ -23,7 +23,8 @@ public sealed class WebhookInputTests(SharedShop shop)
             .ShouldBe("401 signature-invalid");
         (await _http.Send(HttpMethod.Post, "/webhooks/pos/sale", Some, null)).ShouldBe("401 signature-invalid");
         (await _http.Send(HttpMethod.Post, "/webhooks/psp", Some, null)).ShouldBe("401 signature-invalid");
-        (await _http.Send(HttpMethod.Post, "/webhooks/wms/shipped", "nonsense", null)).ShouldBe("401 signature-invalid");
+        (await _http.Send(HttpMethod.Post, "/webhooks/wms/shipped", "nonsense", null))
+            .ShouldBe("401 signature-invalid");
     }
 
     [Theory]
