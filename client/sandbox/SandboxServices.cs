@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RetailActors.Sandbox.Books;
+using RetailActors.Sandbox.Hooks;
+using RetailActors.Sandbox.Pos;
 using RetailActors.Sandbox.Psp;
+using RetailActors.Sandbox.Shopify;
 
 namespace RetailActors.Sandbox;
 
@@ -63,7 +66,8 @@ public static class SandboxServices
     private static void AddSystems(this IServiceCollection services, string directory)
     {
         // One line per system: services.AddSystem("pos", directory, (books, clock) => new PosSystem(books, clock));
-        _ = (services, directory);
+        services.AddHookedSystem("shopify", directory, (books, clock, hooks) => new ShopifySystem(books, clock, hooks));
+        services.AddHookedSystem("pos", directory, (books, clock, hooks) => new PosSystem(books, clock, hooks));
     }
 
     private static void AddSystem(
@@ -71,6 +75,19 @@ public static class SandboxServices
         Func<JsonBooks, SandboxClock, SandboxSystem> open) =>
         services.AddSingleton(s => open(
             new JsonBooks(Path.Combine(directory, $"sandbox-{path}.tsv")), s.GetRequiredService<SandboxClock>()));
+
+    /// <summary>A stand-in that sends webhooks, with a sender of its own: one that delays does not hold up the others.
+    /// </summary>
+    private static void AddHookedSystem(
+        this IServiceCollection services, string path, string directory,
+        Func<JsonBooks, SandboxClock, HookSender, SandboxSystem> open)
+    {
+        services.AddKeyedSingleton<HookSender>(path, (s, _) => ActivatorUtilities.CreateInstance<HookSender>(s));
+        services.AddSingleton<IHostedService>(s => s.GetRequiredKeyedService<HookSender>(path));
+        services.AddSingleton(s => open(
+            new JsonBooks(Path.Combine(directory, $"sandbox-{path}.tsv")), s.GetRequiredService<SandboxClock>(),
+            s.GetRequiredKeyedService<HookSender>(path)));
+    }
 
     private static async Task Advance(HttpContext http)
     {

@@ -18,7 +18,12 @@ public static class AdapterServices
         var providers = new PaymentProviders(configuration);
         services.AddSingleton<InboundTranslators>();
         services.AddSingleton<IInboundTranslator, PosTranslator>();
-        services.AddSingleton<IInboundTranslator>(new ShopifyTranslator(ShopifySettings.Read(configuration)));
+        var shop = ShopifySettings.Read(configuration);
+        services.AddSingleton<IInboundTranslator>(new ShopifyTranslator(shop));
+        services.AddSingleton<ISystemKind, ShopifySystem>();
+        services.AddSingleton<ISystemKind, PosSystem>();
+        services.AddSingleton<IChannelInventory>(
+            s => new ShopifyInventory(configuration, shop, s.GetService<TimeProvider>() ?? TimeProvider.System));
         return services.AddSingleton(_ => providers)
             .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
     }

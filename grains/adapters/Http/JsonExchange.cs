@@ -40,11 +40,23 @@ public sealed class JsonExchange(AccountContext account)
     /// <param name="call">Whose trace the request belongs to.</param>
     /// <param name="cancellation">The attempt's time is over.</param>
     /// <param name="headers">What the other system wants besides.</param>
-    public async ValueTask<Exchanged> Send(
+    public ValueTask<Exchanged> Send(
         HttpMethod method, string path, JsonNode? body, DocumentCall call, CancellationToken cancellation,
+        params (string Name, string Value)[] headers) =>
+        Send(method, path, body, call.TraceParent, cancellation, headers);
+
+    /// <summary>Sends something that is no document.</summary>
+    /// <param name="method">POST, PUT, PATCH, …</param>
+    /// <param name="path">Below the account's address, escaped, without a slash at the start.</param>
+    /// <param name="body">Null for none.</param>
+    /// <param name="traceParent">W3C trace parent, or null.</param>
+    /// <param name="cancellation">The attempt's time is over.</param>
+    /// <param name="headers">What the other system wants besides.</param>
+    public async ValueTask<Exchanged> Send(
+        HttpMethod method, string path, JsonNode? body, string? traceParent, CancellationToken cancellation,
         params (string Name, string Value)[] headers)
     {
-        using var message = Message(method, path, body, call, headers);
+        using var message = Message(method, path, body, traceParent, headers);
         try
         {
             using var response = await account.Http.SendAsync(message, cancellation);
@@ -66,7 +78,7 @@ public sealed class JsonExchange(AccountContext account)
     }
 
     private HttpRequestMessage Message(
-        HttpMethod method, string path, JsonNode? body, DocumentCall call, (string Name, string Value)[] headers)
+        HttpMethod method, string path, JsonNode? body, string? traceParent, (string Name, string Value)[] headers)
     {
         var message = new HttpRequestMessage(method, $"{account.Address().AbsoluteUri.TrimEnd('/')}/{path}")
         {
@@ -74,9 +86,9 @@ public sealed class JsonExchange(AccountContext account)
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
-        if (ActivityContext.TryParse(call.TraceParent, null, out _))
+        if (ActivityContext.TryParse(traceParent, null, out _))
         {
-            message.Headers.TryAddWithoutValidation("traceparent", call.TraceParent);
+            message.Headers.TryAddWithoutValidation("traceparent", traceParent);
         }
         // Asked for at each request, so that it can be rotated in traffic.
         if (account.Settings[Secret] is { Length: > 0 } secret)
