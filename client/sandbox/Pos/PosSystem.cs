@@ -11,7 +11,8 @@ namespace RetailActors.Sandbox.Pos;
 /// <summary>The tills of all stores: a pick-up list, sales of their own, and a line that can be cut.</summary>
 /// <remarks>A store that is offline goes on selling; what happened then is sent in one burst when it is online again.
 /// </remarks>
-public sealed class PosSystem(JsonBooks books, SandboxClock clock, HookSender hooks) : SandboxSystem("pos", books, clock)
+public sealed class PosSystem(JsonBooks books, SandboxClock clock, HookSender hooks)
+    : SandboxSystem("pos", books, clock)
 {
     /// <summary>Most events that a store keeps while it is offline.</summary>
     public const int MaxBacklog = 1_000;

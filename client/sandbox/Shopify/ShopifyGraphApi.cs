@@ -4,8 +4,8 @@ using RetailActors.Sandbox.Books;
 
 namespace RetailActors.Sandbox.Shopify;
 
-/// <summary>The part of the Admin GraphQL interface that we use, over the shop's books. It goes by the operation's name.
-/// </summary>
+/// <summary>The part of the Admin GraphQL interface that we use, over the shop's books; it goes by the operation's
+/// name.</summary>
 internal sealed class ShopifyGraphApi(JsonBooks books, SandboxClock clock)
 {
     internal SandboxAnswer Answer(JsonObject request)
@@ -26,7 +26,8 @@ internal sealed class ShopifyGraphApi(JsonBooks books, SandboxClock clock)
             _ => null,
         };
         return data is null
-            ? new SandboxAnswer(200, """{"errors":[{"message":"Unknown operation","extensions":{"code":"undefinedField"}}]}""")
+            ? new SandboxAnswer(
+                200, """{"errors":[{"message":"Unknown operation","extensions":{"code":"undefinedField"}}]}""")
             : SandboxAnswer.Json(200, new JsonObject
             {
                 ["data"] = data,
@@ -149,7 +150,8 @@ internal sealed class ShopifyGraphApi(JsonBooks books, SandboxClock clock)
     {
         foreach (var quantity in input["quantities"]!.AsArray())
         {
-            var (item, place) = (Last(quantity!["inventoryItemId"]!.ToString()), Last(quantity["locationId"]!.ToString()));
+            var item = Last(quantity!["inventoryItemId"]!.ToString());
+            var place = Last(quantity["locationId"]!.ToString());
             books.Change($"level:{item}@{place}", (_, _) => new JsonObject
             {
                 ["kind"] = "level", ["sku"] = item, ["location"] = place,

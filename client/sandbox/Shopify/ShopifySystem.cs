@@ -95,7 +95,8 @@ public sealed class ShopifySystem(JsonBooks books, SandboxClock clock, HookSende
                 return null;
             }
             var refunds = known["refunds"]!.AsArray();
-            refund = ShopifyPayload.Refund(long.Parse(id, CultureInfo.InvariantCulture), refunds.Count, wish, Clock.Now);
+            refund = ShopifyPayload.Refund(
+                long.Parse(id, CultureInfo.InvariantCulture), refunds.Count, wish, Clock.Now);
             refunds.Add(refund.DeepClone());
             known["updatedAt"] = known["order"]!["updated_at"] = Stamp();
             return known;

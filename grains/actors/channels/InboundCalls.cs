@@ -3,6 +3,7 @@ using RetailActors.Adapters;
 using RetailActors.Inventory;
 using RetailActors.Orders;
 using RetailActors.Reference;
+using RetailActors.Returns;
 
 namespace RetailActors.Channels;
 
@@ -57,7 +58,8 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
         InboundCommand.HandOver c => HandOver(c),
         InboundCommand.Move c => Move(c),
         InboundCommand.ChangeProduct c => Change(c),
-        InboundCommand.TakeBack or InboundCommand.PaymentEvent =>
+        InboundCommand.TakeBack c => TakeBack(c),
+        InboundCommand.PaymentEvent =>
             Task.FromResult<InboxOutcome>(new InboxOutcome.NotUnderstood("not-in-this-release")),
         _ => throw new UnreachableException(),
     };
@@ -121,6 +123,36 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
             // The notice came after the customer: what it announced has happened.
             RecordResult.ExceedsOpen when c.Kind == "ready-for-pickup" => new InboxOutcome.Ignored("collected-before"),
             RecordResult.ExceedsOpen => new InboxOutcome.Refused("exceeds-open", "More units left than were open."),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<InboxOutcome> TakeBack(InboundCommand.TakeBack c)
+    {
+        if (await Order(c.Order).Read() is not { } order)
+        {
+            return new InboxOutcome.TooEarly("unknown-order");
+        }
+        var actor = grains.Actor<IReturn>(new ReturnKey(key.Tenant, new ReturnId(c.ReturnId)).ToString());
+        if (await actor.Read() is { Status: not ReturnStatus.Requested })
+        {
+            // Asked again after a crash: parts of lines may be spread otherwise by now, and it is the same return.
+            return _applied;
+        }
+        var lines = LineParts.Spread(order.Lines, c.Lines, static l => l.Fulfilled - l.Returned);
+        return await actor.Request(new RequestReturn(
+            c.Order, [.. lines.Select(l => new ReturnLine(l.LineId, l.Quantity, c.Disposition))], c.Location, true,
+            c.OccurredAt, c.By)) switch
+        {
+            ReturnResult.Requested => _applied,
+            ReturnResult.NotFound => new InboxOutcome.TooEarly("unknown-order"),
+            // The hand-over may be on its way to us: stores and shops are not heard in one order.
+            ReturnResult.ExceedsFulfilled => new InboxOutcome.TooEarly("not-handed-over"),
+            ReturnResult.RequestedDifferently => new InboxOutcome.Refused(
+                "return-differs", $"Return {c.ReturnId} came with other units before."),
+            ReturnResult.UnknownLocation => new InboxOutcome.Refused("unknown-location", $"{c.Location}."),
+            ReturnResult.UnknownLine(var line) => new InboxOutcome.Refused("unknown-line", $"Line {line}."),
+            ReturnResult.TooMany => new InboxOutcome.Refused("too-many-returns", "The order has had too many returns."),
             _ => throw new UnreachableException(),
         };
     }

@@ -7,9 +7,9 @@ namespace RetailActors.Adapters.Shopify;
 /// <summary>Tells a shop where its order stands: fulfilments, cancellations and refunds are booked there as such, and
 /// every step becomes a tag.</summary>
 /// <remarks>
-/// The tag <c>ra:STEP</c> is set last; a lost answer is looked up by it. What was done before a crash and has no tag yet
-/// is recognised when it is sent again: a fulfilment by its tracking number (ours, when there is no parcel), a refund by
-/// the shop's own idempotency key, a cancellation because the order is cancelled.
+/// The tag <c>ra:STEP</c> is set last; a lost answer is looked up by it. What was done before a crash and has no tag
+/// yet is recognised when it is sent again: a fulfilment by its tracking number (ours, when there is no parcel), a
+/// refund by the shop's own idempotency key, a cancellation because the order is cancelled.
 /// </remarks>
 public sealed class ShopifyAdapter(ShopifyGraph graph, TimeProvider clock) : IDocumentAdapter
 {
@@ -36,7 +36,10 @@ public sealed class ShopifyAdapter(ShopifyGraph graph, TimeProvider clock) : IDo
         {
             return failure;
         }
-        var tags = new JsonObject { ["id"] = id, ["tags"] = new JsonArray(Tag(call), $"ra-status:{Status(call.Step)}") };
+        var tags = new JsonObject
+        {
+            ["id"] = id, ["tags"] = new JsonArray(Tag(call), $"ra-status:{Status(call.Step)}"),
+        };
         return await Mutate(call, ShopifyQueries.Tag, "tagsAdd", tags, cancellation)
             ?? new PostingAnswer.Posted(order.ExternalId.Value, clock.GetUtcNow(), []);
     }

@@ -107,7 +107,8 @@ public static partial class InboxDecider
     {
         (ItselfPart, "out-of-stock" or "payment-declined" or "order-differs" or "already-fulfilled") => Role.Service,
         (ItselfPart, "unknown-order" or "exceeds-open" or "order-not-accepted" or "unknown-sku" or "unknown-location"
-            or "insufficient-stock" or "count-stale" or "movement-differs") => Role.Operations,
+            or "insufficient-stock" or "count-stale" or "movement-differs" or "not-handed-over"
+            or "return-differs") => Role.Operations,
         (ItselfPart, "unknown-payment") => Role.Finance,
         _ => Role.It,
     };
