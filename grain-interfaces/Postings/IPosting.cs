@@ -38,6 +38,9 @@ public readonly record struct PostingKey(Tenant Tenant, string Subject)
     /// <summary>The documents of a customer.</summary>
     public static PostingKey Of(Tenant tenant, CustomerId customer) => new(tenant, $"customer:{customer.Value}");
 
+    /// <summary>The documents of a provider's settlement.</summary>
+    public static PostingKey OfSettlement(Tenant tenant, string settlement) => new(tenant, $"settlement:{settlement}");
+
     /// <summary>Reads a key back from its text.</summary>
     public static PostingKey Parse(string key) => key.Split('/') is [var t, var s]
         ? new PostingKey(new Tenant(t), s)

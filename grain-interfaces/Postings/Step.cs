@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Orleans;
 using RetailActors.Orders;
 using RetailActors.Returns;
@@ -116,4 +117,46 @@ public abstract record Step(string Id, DateTimeOffset At)
     [GenerateSerializer, Immutable, Alias("Step.CustomerChanged")]
     public sealed record CustomerChanged(
         string Id, DateTimeOffset At, CustomerId Customer, long Version, string? Segment, bool Active) : Step(Id, At);
+
+    /// <summary>A provider's payout was reconciled, or a line of it was decided later. Subject:
+    /// <c>settlement:ID</c>.</summary>
+    /// <param name="Id"><c>reconciled</c>, or <c>decided/PART</c>.</param>
+    /// <param name="At">UTC.</param>
+    /// <param name="Settlement">Id of the settlement.</param>
+    /// <param name="Provider">Name of the provider account.</param>
+    /// <param name="Amounts">What moves where; the amounts of each currency add up to nothing.</param>
+    [GenerateSerializer, Immutable, Alias("Step.Settled")]
+    public sealed record Settled(
+        string Id, DateTimeOffset At, string Settlement, string Provider, ImmutableArray<SettledAmount> Amounts)
+        : Step(Id, At);
 }
+
+/// <summary>What an amount of a settlement is. Stored by name.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SettledPurpose>))]
+public enum SettledPurpose
+{
+    /// <summary>A name that this version does not know.</summary>
+    Unknown,
+    /// <summary>Money that arrives at the bank.</summary>
+    Payout,
+    /// <summary>What the provider keeps for its service.</summary>
+    Fee,
+    /// <summary>Captures and refunds that the provider has now settled.</summary>
+    Cleared,
+    /// <summary>Kept by the provider for a later payout, or paid now from an earlier one.</summary>
+    Carried,
+    /// <summary>Taken back because of disputes.</summary>
+    Chargeback,
+    /// <summary>Differences within the tolerance.</summary>
+    Rounding,
+    /// <summary>The two sides of an exchange between currencies.</summary>
+    Exchange,
+    /// <summary>Received or taken without an explanation so far.</summary>
+    Unidentified,
+    /// <summary>Differences that somebody has accepted with a reason.</summary>
+    WrittenOff,
+}
+
+/// <summary>An amount of a settlement; more than zero for a debit, less than zero for a credit.</summary>
+[GenerateSerializer, Immutable, Alias("SettledAmount")]
+public sealed record SettledAmount(SettledPurpose Purpose, Money Amount);
