@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -34,6 +35,13 @@ public interface IPayment : IGrainWithStringKey
     /// <remarks>Idempotent on the operation id. Pending refunds count against what is left.</remarks>
     /// <returns>As <see cref="OperationResult"/>, in its order; ExceedsCaptured over the remainder.</returns>
     [Alias("Refund")] Task<OperationResult> Refund(PaymentOperation command);
+
+    /// <summary>Records that lines of a provider's settlement report pay operations of this payment. A fact.</summary>
+    /// <remarks>Idempotent on the line: the same line again gives the same verdict. An operation is paid by one line,
+    /// so a second one is a duplicate, in whatever file it comes. Durable before the reply.</remarks>
+    /// <returns>One verdict per entry, in their order; none of them without a payment.</returns>
+    [Alias("RecordSettlement")]
+    Task<ImmutableArray<SettlementVerdict>> RecordSettlement(RecordSettlement lines);
 
     /// <summary>The payment now, or null when there is none under this key.</summary>
     [Alias("Read"), ReadOnly] Task<PaymentView?> Read();

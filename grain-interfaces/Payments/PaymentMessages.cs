@@ -151,10 +151,11 @@ public enum OperationStatus
 /// <param name="Reference">The provider's own reference, once known.</param>
 /// <param name="Code">Why it failed, once known.</param>
 /// <param name="RequestedAt">UTC.</param>
+/// <param name="PaidBy">Line of the settlement report that paid it, <c>settlement:number</c>, or null.</param>
 [GenerateSerializer, Immutable, Alias("OperationView")]
 public sealed record OperationView(
     OperationId Id, OperationKind Kind, Money Amount, OperationStatus Status,
-    string? Reference, string? Code, DateTimeOffset RequestedAt);
+    string? Reference, string? Code, DateTimeOffset RequestedAt, string? PaidBy = null);
 
 /// <summary>A payment read. All amounts are in its currency; pending operations are not in the sums but in the
 /// list.</summary>

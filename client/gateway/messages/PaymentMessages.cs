@@ -31,6 +31,7 @@ public sealed record PaymentAnswer(
 /// <summary>One operation of a payment.</summary>
 /// <param name="Reference">The provider's own reference.</param>
 /// <param name="Code">Why it failed.</param>
+/// <param name="PaidBy">Settlement and line that paid it out.</param>
 public sealed record PaymentOperationAnswer(
     OperationId Id, OperationKind Kind, Money Amount, OperationStatus Status, string? Reference, string? Code,
-    DateTimeOffset RequestedAt);
+    DateTimeOffset RequestedAt, string? PaidBy = null);

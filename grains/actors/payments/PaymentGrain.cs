@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using RetailActors.Adapters;
@@ -44,6 +45,15 @@ public sealed class PaymentGrain : Grain, IPayment
 
     /// <inheritdoc/>
     public Task<OperationResult> Refund(PaymentOperation command) => Do(OperationKind.Refund, command);
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<SettlementVerdict>> RecordSettlement(RecordSettlement lines)
+    {
+        var verdicts = await _ledger.Commit(s => PaymentDecider.Decide(s, lines, Now));
+        // A report wakes thousands of payments that rest again at once.
+        DeactivateOnIdle();
+        return verdicts;
+    }
 
     /// <inheritdoc/>
     public Task<PaymentView?> Read() => _ledger.Read(s => PaymentDecider.View(s, _key, _ledger.Version)).AsTask();

@@ -51,8 +51,10 @@ public abstract record Payment
 /// <param name="All">The command named no amount but asked for all that was open.</param>
 /// <param name="RequestedAt">UTC.</param>
 /// <param name="Standing">How it stands.</param>
+/// <param name="Claim">The line of a settlement report that pays it, or null as long as there is none.</param>
 public sealed record Operation(
-    OperationId Id, OperationKind Kind, Money Amount, bool All, DateTimeOffset RequestedAt, Standing Standing)
+    OperationId Id, OperationKind Kind, Money Amount, bool All, DateTimeOffset RequestedAt, Standing Standing,
+    Claim? Claim = null)
 {
     /// <summary>The provider has not given a final answer yet.</summary>
     public bool IsOpen => Standing is Standing.Pending or Standing.Indeterminate;
@@ -73,6 +75,17 @@ public abstract record Standing
     public sealed record Failed(string Code) : Standing;
     /// <summary>Done with another amount or currency.</summary>
     public sealed record Conflicted(string Reference, Money Booked) : Standing;
+}
+
+/// <summary>A line of a settlement report that pays an operation; there is one at most.</summary>
+/// <param name="Line">Its id.</param>
+/// <param name="Amount">What it says.</param>
+public abstract record Claim(string Line, Money Amount)
+{
+    /// <summary>As expected, within the tolerance, or accepted by somebody.</summary>
+    public sealed record Paid(string Line, Money Amount) : Claim(Line, Amount);
+    /// <summary>It says another amount or currency, and nobody has accepted it yet.</summary>
+    public sealed record Differs(string Line, Money Amount) : Claim(Line, Amount);
 }
 
 /// <summary>The sums of a payment in minor units; what is pending is kept apart from what is done.</summary>

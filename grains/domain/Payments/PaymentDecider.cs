@@ -143,6 +143,9 @@ public static partial class PaymentDecider
         (Payment.Opened p, PaymentEvent.OperationRefused r) => Stand(p, r.Id, new Standing.Failed(r.Code)),
         (Payment.Opened p, PaymentEvent.AnswerLost l) => Stand(p, l.Id, new Standing.Indeterminate()),
         (Payment.Opened p, PaymentEvent.FoundNotDone f) => Stand(p, f.Id, new Standing.Pending()),
+        (Payment.Opened p, PaymentEvent.SettlementMatched c) => Claimed(p, c.Id, new Claim.Paid(c.Line, c.Amount)),
+        (Payment.Opened p, PaymentEvent.SettlementDiffered c) => Claimed(p, c.Id, new Claim.Differs(c.Line, c.Amount)),
+        (Payment.Opened p, PaymentEvent.SettlementAccepted c) => Claimed(p, c.Id, new Claim.Paid(c.Line, c.Amount)),
         (Payment.Opened p, PaymentEvent.Conflicted c) => Stand(p, c.Id, new Standing.Conflicted(c.Reference, c.Booked)),
         _ => throw new UnreachableException($"{e.GetType().Name} cannot follow {payment.GetType().Name}."),
     };
@@ -151,13 +154,19 @@ public static partial class PaymentDecider
         Payment.Opened p, OperationId id, OperationKind kind, Money amount, bool all, DateTimeOffset at) =>
         p with { Operations = p.Operations.Add(new Operation(id, kind, amount, all, at, new Standing.Pending())) };
 
-    private static Payment.Opened Stand(Payment.Opened p, OperationId id, Standing standing)
+    private static Payment.Opened Stand(Payment.Opened p, OperationId id, Standing standing) =>
+        Change(p, id, o => o with { Standing = standing });
+
+    private static Payment.Opened Claimed(Payment.Opened p, OperationId id, Claim claim) =>
+        Change(p, id, o => o with { Claim = claim });
+
+    private static Payment.Opened Change(Payment.Opened p, OperationId id, Func<Operation, Operation> change)
     {
         for (var i = 0; i < p.Operations.Length; i++)
         {
             if (p.Operations[i].Id == id)
             {
-                return p with { Operations = p.Operations.SetItem(i, p.Operations[i] with { Standing = standing }) };
+                return p with { Operations = p.Operations.SetItem(i, change(p.Operations[i])) };
             }
         }
         throw new UnreachableException($"No operation {id} in this payment.");

@@ -51,4 +51,14 @@ public abstract record PaymentEvent
     /// <summary>The provider booked another amount or currency than asked for; a person has to sort it out.</summary>
     public sealed record Conflicted(OperationId Id, Money Booked, string Reference, DateTimeOffset At)
         : PaymentEvent(Id);
+
+    /// <summary>A line of a settlement report pays the operation. Amount: what the line says.</summary>
+    public sealed record SettlementMatched(OperationId Id, string Line, Money Amount, DateTimeOffset At)
+        : PaymentEvent(Id);
+    /// <summary>A line pays the operation with another amount or currency; it is not settled by that.</summary>
+    public sealed record SettlementDiffered(OperationId Id, string Line, Money Amount, DateTimeOffset At)
+        : PaymentEvent(Id);
+    /// <summary>Somebody has decided that a line pays the operation as it is.</summary>
+    public sealed record SettlementAccepted(OperationId Id, string Line, Money Amount, DateTimeOffset At, Origin By)
+        : PaymentEvent(Id);
 }

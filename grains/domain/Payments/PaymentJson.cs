@@ -5,7 +5,8 @@ namespace RetailActors.Payments;
 
 /// <summary>What a list of payments shows; amounts in minor units of the requested currency.</summary>
 public sealed record PaymentRow(
-    string Provider, Money Requested, long Authorised, long Captured, long Voided, long RefundPending, long Refunded);
+    string Provider, Money Requested, long Authorised, long Captured, long Voided, long RefundPending, long Refunded,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Settled = 0);
 
 /// <summary>The events of a payment as they stand in the journal.</summary>
 [JsonSourceGenerationOptions(
@@ -25,6 +26,9 @@ public sealed record PaymentRow(
 [JsonSerializable(typeof(PaymentEvent.AnswerLost))]
 [JsonSerializable(typeof(PaymentEvent.FoundNotDone))]
 [JsonSerializable(typeof(PaymentEvent.Conflicted))]
+[JsonSerializable(typeof(PaymentEvent.SettlementMatched))]
+[JsonSerializable(typeof(PaymentEvent.SettlementDiffered))]
+[JsonSerializable(typeof(PaymentEvent.SettlementAccepted))]
 public sealed partial class PaymentJson : JsonSerializerContext;
 
 public static partial class PaymentDecider
@@ -43,7 +47,10 @@ public static partial class PaymentDecider
         .Add("operation-refused", PaymentJson.Default.OperationRefused)
         .Add("answer-lost", PaymentJson.Default.AnswerLost)
         .Add("found-not-done", PaymentJson.Default.FoundNotDone)
-        .Add("conflicted", PaymentJson.Default.Conflicted);
+        .Add("conflicted", PaymentJson.Default.Conflicted)
+        .Add("settlement-matched", PaymentJson.Default.SettlementMatched)
+        .Add("settlement-differed", PaymentJson.Default.SettlementDiffered)
+        .Add("settlement-accepted", PaymentJson.Default.SettlementAccepted);
 
     /// <summary>All that the journal needs to know of payments.</summary>
     public static readonly Fold<Payment, PaymentEvent> Fold =

@@ -87,8 +87,46 @@ public static partial class PaymentDecider
             _ when indeterminate => PaymentStatus.Indeterminate,
             Standing.Pending => PaymentStatus.Processing,
             Standing.Failed => PaymentStatus.Declined,
+            _ when IsSettled(opened) => PaymentStatus.Settled,
             _ => StatusOf(opened.Sum()),
         };
+    }
+
+    /// <summary>Nothing is held any more, something was captured, and every movement of money is in a settlement
+    /// report.</summary>
+    private static bool IsSettled(Payment.Opened opened)
+    {
+        if (opened.Operations.Length < 2)
+        {
+            return false;
+        }
+        var captured = false;
+        foreach (var o in opened.Operations)
+        {
+            if (o is { Kind: OperationKind.Capture or OperationKind.Refund, Standing: Standing.Succeeded })
+            {
+                captured |= o.Kind == OperationKind.Capture;
+                if (o.Claim is not Claim.Paid)
+                {
+                    return false;
+                }
+            }
+        }
+        return captured && opened.Sum().Held == 0;
+    }
+
+    /// <summary>Captures less refunds that a settlement report has brought, in minor units of our amounts.</summary>
+    private static long SettledOf(Payment.Opened opened)
+    {
+        var sum = 0L;
+        foreach (var o in opened.Operations)
+        {
+            if (o.Claim is Claim.Paid)
+            {
+                sum += o.Kind == OperationKind.Refund ? -o.Amount.Minor : o.Amount.Minor;
+            }
+        }
+        return sum;
     }
 
     private static PaymentStatus StatusOf(Amounts sums) => sums switch
@@ -141,7 +179,7 @@ public static partial class PaymentDecider
         }
         var sums = opened.Sum();
         var row = new PaymentRow(opened.Provider, opened.Requested, sums.Authorised, sums.Captured, sums.Voided,
-            sums.RefundPending, sums.Refunded);
+            sums.RefundPending, sums.Refunded, SettledOf(opened));
         return new IndexRow(Slug(StatusOf(opened)), opened.Order.Value,
             JsonSerializer.Serialize(row, PaymentJson.Default.PaymentRow));
     }
@@ -156,6 +194,7 @@ public static partial class PaymentDecider
         PaymentStatus.Voided => "voided",
         PaymentStatus.Declined => "declined",
         PaymentStatus.Refunded => "refunded",
+        PaymentStatus.Settled => "settled",
         PaymentStatus.Conflicted => "conflicted",
         PaymentStatus.Indeterminate => "indeterminate",
         _ => throw new UnreachableException(),
@@ -187,6 +226,6 @@ public static partial class PaymentDecider
             Standing.Conflicted c => (OperationStatus.Failed, c.Reference, ConflictCode),
             _ => throw new UnreachableException(),
         };
-        return new OperationView(o.Id, o.Kind, o.Amount, status, reference, code, o.RequestedAt);
+        return new OperationView(o.Id, o.Kind, o.Amount, status, reference, code, o.RequestedAt, o.Claim?.Line);
     }
 }

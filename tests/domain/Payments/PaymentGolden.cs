@@ -23,6 +23,9 @@ public sealed class PaymentGolden
         new PaymentEvent.AnswerLost(new OperationId("r1"), "timeout", Now),
         new PaymentEvent.FoundNotDone(new OperationId("r1"), Now),
         new PaymentEvent.Conflicted(new OperationId("c1"), Usd(4329), "psp_2", Now),
+        new PaymentEvent.SettlementMatched(new OperationId("c1"), "set_1:1", Usd(4328), Now),
+        new PaymentEvent.SettlementDiffered(new OperationId("c1"), "set_1:1", Usd(4330), Now),
+        new PaymentEvent.SettlementAccepted(new OperationId("c1"), "set_1:1", Usd(4330), Now, By),
     ];
 
     [Fact]
