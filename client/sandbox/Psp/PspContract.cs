@@ -70,4 +70,5 @@ internal sealed record PspSummary(long Operations, long Approved, long Declined,
 [JsonSerializable(typeof(PspOperationView))]
 [JsonSerializable(typeof(PspLine))]
 [JsonSerializable(typeof(PspSummary))]
+[JsonSerializable(typeof(PspSettlementWish))]
 internal sealed partial class PspJson : JsonSerializerContext;
