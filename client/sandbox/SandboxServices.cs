@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using RetailActors.Sandbox.Books;
 using RetailActors.Sandbox.Hooks;
 using RetailActors.Sandbox.Pos;
+using RetailActors.Sandbox.Finance;
 using RetailActors.Sandbox.Psp;
 using RetailActors.Sandbox.Shopify;
 
@@ -34,6 +35,9 @@ public static class SandboxServices
             Path.Combine(directory, "sandbox-psp.jsonl"), s.GetRequiredService<SandboxClock>(),
             s.GetRequiredService<ILogger<PspBooks>>()));
         services.AddSingleton<PspApi>();
+        services.AddSingleton(s => new PspSettlements(
+            s.GetRequiredService<PspBooks>(), new JsonBooks(Path.Combine(directory, "sandbox-psp-payouts.tsv")),
+            s.GetRequiredService<SandboxClock>(), Path.Combine(directory, "sandbox-psp-settlements")));
         services.AddSystems(directory);
         return services.AddHostedService(s => s.GetRequiredService<PspBooks>());
     }
@@ -55,6 +59,7 @@ public static class SandboxServices
         var sandbox = endpoints.MapGroup("/sandbox").AllowAnonymous();
         sandbox.MapPost("/clock", (RequestDelegate)Advance);
         psp.Map(sandbox.MapGroup("/psp"));
+        endpoints.ServiceProvider.GetRequiredService<PspSettlements>().Map(sandbox.MapGroup("/psp"));
         foreach (var system in endpoints.ServiceProvider.GetServices<SandboxSystem>())
         {
             system.Map(sandbox);
@@ -68,6 +73,7 @@ public static class SandboxServices
         // One line per system: services.AddSystem("pos", directory, (books, clock) => new PosSystem(books, clock));
         services.AddHookedSystem("shopify", directory, (books, clock, hooks) => new ShopifySystem(books, clock, hooks));
         services.AddHookedSystem("pos", directory, (books, clock, hooks) => new PosSystem(books, clock, hooks));
+        services.AddSystem("finance", directory, (books, clock) => new FinanceSystem(books, clock));
     }
 
     private static void AddSystem(
