@@ -3,6 +3,7 @@ using RetailActors.Bench.Http;
 using RetailActors.Bench.Orders;
 using RetailActors.Bench.Report;
 using RetailActors.Bench.Reserve;
+using RetailActors.Bench.Settlement;
 using Spectre.Console;
 
 if (Console.IsOutputRedirected)
@@ -12,6 +13,6 @@ if (Console.IsOutputRedirected)
 var root = new RootCommand("Measures RetailActors and its peers on this machine.")
 {
     AllCommand.Create(), ReserveCommand.Create(), OrdersCommand.Create(), AllCommand.CreateReport(),
-    LoadCommand.Create(),
+    LoadCommand.Create(), SettlementCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
