@@ -9,6 +9,7 @@ using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Payments;
 using RetailActors.Reference;
+using RetailActors.Settlement;
 
 namespace RetailActors.Hosting;
 
@@ -60,6 +61,12 @@ public static class SiloSetup
         services.AddSingleton<ActorKinds>();
         services.AddSingleton(new ActorKind("stock", (grains, key) => grains.Actor<IStock>(key).Resume()));
         services.AddSingleton(new ActorKind("order", (grains, key) => grains.Actor<IOrder>(key).Resume()));
+        services.AddSingleton(new SettlementSettings(configuration));
+        services.AddSingleton(new ActorKind(
+            "settlement", (grains, key) => grains.Actor<ISettlementBatch>(key).Resume()));
+        services.AddSingleton(new ActorKind(
+            "settlement-line", (grains, key) => grains.Actor<ISettlementLine>(key).Resume(),
+            (grains, key) => grains.Actor<ISettlementLine>(key)));
         services.AddSingleton(new ActorKind("payment", (grains, key) => grains.Actor<IPayment>(key).Resume()));
         services.AddSingleton(new ActorKind(
             "inbox", (grains, key) => grains.Actor<IInbox>(key).Resume(), (grains, key) => grains.Actor<IInbox>(key)));

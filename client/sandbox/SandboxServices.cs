@@ -7,9 +7,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RetailActors.Sandbox.Books;
+using RetailActors.Sandbox.Finance;
 using RetailActors.Sandbox.Hooks;
 using RetailActors.Sandbox.Pos;
-using RetailActors.Sandbox.Finance;
 using RetailActors.Sandbox.Psp;
 using RetailActors.Sandbox.Shopify;
 

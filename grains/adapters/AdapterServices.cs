@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RetailActors.Adapters.Files;
+using RetailActors.Adapters.Finance;
 using RetailActors.Adapters.Pos;
 using RetailActors.Adapters.Shopify;
 
@@ -24,6 +26,10 @@ public static class AdapterServices
         services.AddSingleton<ISystemKind, PosSystem>();
         services.AddSingleton<IChannelInventory>(
             s => new ShopifyInventory(configuration, shop, s.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton<IReportReader, AdyenReport>().AddSingleton<IReportReader, StripeReport>()
+            .AddSingleton<ReportReaders>();
+        services.AddSingleton<FinanceKind>().AddSingleton<ISystemKind>(s => s.GetRequiredService<FinanceKind>())
+            .AddSingleton<ILedgerReader>(s => s.GetRequiredService<FinanceKind>());
         return services.AddSingleton(_ => providers)
             .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
     }

@@ -16,6 +16,13 @@ public sealed class RouteTable(IEndpointRouteBuilder routes, RequestPipeline pip
     public RouteDoc Post(string pattern, string name, Scopes scope, BodyNeed body, Handler handler) =>
         Map("POST", pattern, new Operation(name, scope, body, true, handler));
 
+    /// <summary>An operation that takes a file as it is and needs an Idempotency-Key.</summary>
+    public RouteDoc PostFile(string pattern, string name, Scopes scope, int atOnce, Handler handler) =>
+        Map("POST", pattern, new Operation(name, scope, BodyNeed.Required, true, handler)
+        {
+            Files = new AdmissionGate(atOnce),
+        });
+
     /// <summary>Puts a version; idempotent by itself.</summary>
     public RouteDoc Put(string pattern, string name, Scopes scope, Handler handler) =>
         Map("PUT", pattern, new Operation(name, scope, BodyNeed.Required, false, handler));

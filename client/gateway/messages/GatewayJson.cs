@@ -5,6 +5,7 @@ using RetailActors.Inventory;
 using RetailActors.Orders;
 using RetailActors.Payments;
 using RetailActors.Reference;
+using RetailActors.Settlement;
 
 namespace RetailActors.Gateway;
 
@@ -42,7 +43,8 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<FulfilmentMethod>), typeof(KebabConverter<PaymentStatus>),
         typeof(KebabConverter<OperationKind>), typeof(KebabConverter<OperationStatus>),
         typeof(KebabConverter<ReservationStatus>), typeof(KebabConverter<MovementKind>),
-        typeof(KebabConverter<LocationKind>)])]
+        typeof(KebabConverter<LocationKind>), typeof(KebabConverter<LineStatus>),
+        typeof(KebabConverter<MismatchClass>)])]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(HandoverBody))]
@@ -64,6 +66,12 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(RefundBody))]
 [JsonSerializable(typeof(OperationAnswer))]
 [JsonSerializable(typeof(PaymentAnswer))]
+[JsonSerializable(typeof(SettlementBody))]
+[JsonSerializable(typeof(BankLineBody))]
+[JsonSerializable(typeof(SettlementAnswer))]
+[JsonSerializable(typeof(SettlementList))]
+[JsonSerializable(typeof(SettlementRowData))]
+[JsonSerializable(typeof(CloseAnswer))]
 [JsonSerializable(typeof(ProductBody))]
 [JsonSerializable(typeof(PriceBody))]
 [JsonSerializable(typeof(CustomerBody))]

@@ -6,6 +6,13 @@ public static class Problems
     public static readonly Problem TooLarge = new(
         413, "body-too-large", "The body is too large", $"At most {RequestBody.MaxBytes} bytes are read.");
 
+    public static readonly Problem FileTooLarge = new(
+        413, "body-too-large", "The file is too large", $"At most {RequestBody.MaxFileBytes} bytes are read.");
+
+    public static readonly Problem NotAFile = new(
+        415, "unsupported-media-type", "The file is neither CSV nor JSON",
+        "Send Content-Type: text/csv or application/json.");
+
     public static readonly Problem Unauthenticated = new(
         401, "unauthenticated", "No valid API key", "Send Authorization: Bearer followed by a key that is in force.");
 

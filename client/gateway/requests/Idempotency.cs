@@ -101,13 +101,18 @@ public sealed partial class Idempotency(ILogger<Idempotency> log)
     private static string HashBody(Call call)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        if (call.Http.Request.RouteValues.Count == 0)
+        if (call.Http.Request.RouteValues.Count == 0 && call.Operation.Files is null)
         {
             SHA256.HashData(call.Input.Written.Span, hash);
             return Convert.ToHexStringLower(hash);
         }
         using var both = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         both.AppendData(Encoding.UTF8.GetBytes(call.Http.Request.Path.Value ?? ""));
+        if (call.Operation.Files is not null)
+        {
+            // A file is named in the query.
+            both.AppendData(Encoding.UTF8.GetBytes(call.Http.Request.QueryString.Value ?? ""));
+        }
         both.AppendData("\n"u8);
         both.AppendData(call.Input.Written.Span);
         both.GetHashAndReset(hash);

@@ -20,4 +20,8 @@ public enum BodyNeed
 /// <param name="Body">Whether it has a body.</param>
 /// <param name="Keyed">Whether it needs an Idempotency-Key.</param>
 /// <param name="Handler">Does it.</param>
-public sealed record Operation(string Name, Scopes Scope, BodyNeed Body, bool Keyed, Handler Handler);
+public sealed record Operation(string Name, Scopes Scope, BodyNeed Body, bool Keyed, Handler Handler)
+{
+    /// <summary>Set for a route that takes a file as it is: how many may be under way at once.</summary>
+    public AdmissionGate? Files { get; init; }
+}

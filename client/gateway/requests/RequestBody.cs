@@ -9,6 +9,9 @@ public static class RequestBody
     /// <summary>Largest body.</summary>
     public const int MaxBytes = 256 * 1024;
 
+    /// <summary>Largest file, on the routes that take one.</summary>
+    public const int MaxFileBytes = 32 * 1024 * 1024;
+
     /// <summary>Deepest nesting.</summary>
     public const int MaxDepth = 32;
 
@@ -19,8 +22,8 @@ public static class RequestBody
     };
 
     /// <summary>Reads into the buffer.</summary>
-    /// <returns>False: more than <see cref="MaxBytes"/>.</returns>
-    public static async ValueTask<bool> Read(HttpRequest request, PooledBuffer buffer)
+    /// <returns>False: more than the limit.</returns>
+    public static async ValueTask<bool> Read(HttpRequest request, PooledBuffer buffer, int limit = MaxBytes)
     {
         while (true)
         {
@@ -31,7 +34,7 @@ public static class RequestBody
                 return true;
             }
             buffer.Advance(read);
-            if (buffer.Written.Length > MaxBytes)
+            if (buffer.Written.Length > limit)
             {
                 return false;
             }
@@ -48,6 +51,14 @@ public static class RequestBody
             && (end < 0 || !type[end..].Contains("charset", StringComparison.OrdinalIgnoreCase)
                 || type[end..].Contains("utf-8", StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>The format of a file by its media type: <c>csv</c>, <c>json</c>, or null.</summary>
+    public static string? FileFormat(string? contentType) => IsJson(contentType)
+        ? "json"
+        : contentType.AsSpan() is var type && (type.IndexOf(';') is >= 0 and var end ? type[..end] : type).Trim()
+            .Equals("text/csv", StringComparison.OrdinalIgnoreCase)
+                ? "csv"
+                : null;
 
     /// <summary>Parses; the document refers to the bytes, so they must stay.</summary>
     /// <param name="utf8">The body.</param>

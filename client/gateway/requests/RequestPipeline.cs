@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 using Orleans.Runtime;
 
 namespace RetailActors.Gateway;
@@ -65,6 +66,10 @@ public sealed partial class RequestPipeline(
     private async ValueTask<Answer> Admit(Call call)
     {
         var request = call.Http.Request;
+        if (call.Operation.Files is { } files)
+        {
+            return await Take(call, files);
+        }
         var reads = call.Operation.Body != BodyNeed.None;
         if (request.ContentLength > RequestBody.MaxBytes)
         {
@@ -89,6 +94,46 @@ public sealed partial class RequestPipeline(
             return call.Refuse(Problems.TooLarge);
         }
         return Parse(call) is { } unreadable ? call.Refuse(unreadable) : await Work(call);
+    }
+
+    /// <summary>A file is large: it is read only for a client that may send it, and a few at once.</summary>
+    private async ValueTask<Answer> Take(Call call, AdmissionGate files)
+    {
+        var request = call.Http.Request;
+        if (request.ContentLength > RequestBody.MaxFileBytes)
+        {
+            return call.Refuse(Problems.FileTooLarge);
+        }
+        if (Authenticate(call) is { } refusal)
+        {
+            return call.Refuse(refusal);
+        }
+        if (!files.TryEnter())
+        {
+            return call.Refuse(Problems.Overloaded);
+        }
+        try
+        {
+            if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = RequestBody.MaxFileBytes + 1;
+            }
+            if (!await RequestBody.Read(request, call.Input, RequestBody.MaxFileBytes))
+            {
+                return call.Refuse(Problems.FileTooLarge);
+            }
+            if (call.Input.Written.IsEmpty)
+            {
+                return call.Refuse(Problems.InvalidJson("The file is empty."));
+            }
+            return RequestBody.FileFormat(request.ContentType) is null
+                ? call.Refuse(Problems.NotAFile)
+                : await Work(call);
+        }
+        finally
+        {
+            files.Leave();
+        }
     }
 
     private Problem? Authenticate(Call call)

@@ -15,7 +15,9 @@ public sealed class DocumentTests(SharedShop shop)
         "get-availability", "list-availability", "get-inventory", "place-reservation", "get-reservation",
         "extend-reservation", "release-reservation", "submit-order", "list-orders", "get-order",
         "record-ready-for-pickup", "record-pickup", "record-shipment", "cancel-order", "get-payment",
-        "capture-payment", "void-payment", "refund-payment", "get-order-lineage", "list-worklists", "get-worklist",
+        "capture-payment", "void-payment", "refund-payment", "import-settlement",
+        "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
+        "get-worklist",
     ];
 
     [Fact]
