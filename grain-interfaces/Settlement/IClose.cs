@@ -17,7 +17,7 @@ public interface IClose : IGrainWithStringKey
 }
 
 /// <summary>Something that has to be decided before the period can be closed.</summary>
-/// <param name="Kind"><c>settlement-line</c>, <c>missing-settlement</c>, <c>exception</c>, <c>call-owed</c>,
+/// <param name="Kind"><c>settlement-line</c>, <c>missing-settlement</c>, <c>exception</c>, <c>documents</c>,
 /// <c>clearing-unexplained</c>, <c>ledger-unbalanced</c>, <c>ledger-unavailable</c>.</param>
 /// <param name="Key">What it is about.</param>
 /// <param name="Group">Provider, account or currency.</param>

@@ -63,18 +63,22 @@ public sealed class CloseLook(
     /// <summary>What finance has to decide, and documents that are not posted.</summary>
     private async Task AddOwed(List<CloseBlocker> blockers, DateTimeOffset end)
     {
-        await foreach (var row in Rows("exception", "open"))
+        foreach (var status in CloseRules.Undecided)
         {
-            if (row.Data.Contains("\"Finance\"", StringComparison.OrdinalIgnoreCase))
+            await foreach (var row in Rows("exception", status))
             {
-                Add(blockers, end, new CloseBlocker("exception", row.Key, row.Group, row.ChangedAt, "undecided"));
+                if (CloseRules.IsForFinance(row.Data))
+                {
+                    Add(blockers, end, new CloseBlocker("exception", row.Key, row.Group, row.ChangedAt, "undecided"));
+                }
             }
         }
-        foreach (var call in (await store.Owed(tenant.Value, PageRows, CancellationToken.None)).Rows
-            .Where(c => c.Stream.StartsWith("posting/", StringComparison.Ordinal)))
+        foreach (var status in CloseRules.Unposted)
         {
-            Add(blockers, end, new CloseBlocker(
-                "document-owed", $"{call.Stream}#{call.Call}", "posting", call.CreatedAt, "not posted yet"));
+            await foreach (var row in Rows("posting", status))
+            {
+                Add(blockers, end, new CloseBlocker("documents", row.Key, row.Group, row.ChangedAt, status));
+            }
         }
     }
 

@@ -106,8 +106,8 @@ public static class CaseDecider
         return e is null ? (ResolutionResult.NotAllowed, []) : (ResolutionResult.Resolved, [e]);
     }
 
-    /// <summary>True when the decision means that the line pays an operation. A suggestion that is written off leaves it
-    /// unpaid.</summary>
+    /// <summary>True when the decision means that the line pays an operation. A suggestion that is written off leaves
+    /// it unpaid.</summary>
     public static bool PaysBy(Case.Deciding decided) => decided.Report.Entry is not null
         && (decided.Report.Status == LineStatus.Mismatched || decided.Status == LineStatus.Matched);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using RetailActors.Finance;
+using RetailActors.Operations;
 using RetailActors.Payments;
 
 namespace RetailActors.Settlement;
@@ -22,6 +23,22 @@ public static class CloseRules
     /// <summary>The statuses of payments that are in no settlement, or not with all that moved.</summary>
     public static readonly ImmutableArray<string> Unsettled =
         ["captured", "partially-captured", "partially-refunded", "refunded"];
+
+    /// <summary>The statuses of exceptions that wait for somebody.</summary>
+    public static readonly ImmutableArray<string> Undecided = ["open", "dead-letter", "deciding"];
+
+    /// <summary>The statuses of subjects with documents that are not posted.</summary>
+    public static readonly ImmutableArray<string> Unposted = ["awaiting", "awaiting-erp", "exception"];
+
+    /// <summary>True for an exception that finance has to decide and that is not listed as a line of a settlement.
+    /// </summary>
+    public static bool IsForFinance(string data)
+    {
+        using var row = JsonDocument.Parse(data);
+        return row.RootElement.TryGetProperty("owner", out var owner) && owner.ToString() == nameof(Role.Finance)
+            && !(row.RootElement.TryGetProperty("entity", out var entity)
+                && entity.ToString().StartsWith("settlement-line/", StringComparison.Ordinal));
+    }
 
     /// <summary>A payment from its row in the directory.</summary>
     public static OpenPayment Of(string payment, string data, DateTimeOffset changedAt)

@@ -51,6 +51,14 @@ public sealed class CloseSpecs
     }
 
     [Theory]
+    [InlineData("""{"kind":"posting-refused","entity":"posting/demo/ord_1","owner":"Finance"}""", true)]
+    [InlineData("""{"kind":"posting-refused","entity":"posting/demo/ord_1","owner":"It"}""", false)]
+    [InlineData("""{"kind":"settlement-mismatch","entity":"settlement-line/demo/set_1:1","owner":"Finance"}""", false)]
+    [InlineData("{}", false)]
+    public void Exceptions_of_finance_block_and_lines_are_not_counted_twice(string row, bool blocks) =>
+        CloseRules.IsForFinance(row).ShouldBe(blocks);
+
+    [Theory]
     [InlineData("2026-11", "2026-12-01")]
     [InlineData("2026-12", "2027-01-01")]
     public void A_month_ends_with_the_next_one(string period, string end) =>
