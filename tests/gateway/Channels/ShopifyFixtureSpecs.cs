@@ -64,7 +64,8 @@ public sealed class ShopifyFixtureSpecs
     [Fact]
     public void A_refund_cancels_what_never_left_and_takes_back_the_rest()
     {
-        var commands = Translate("refunds/create", "partial-refund", ("Channels:shopify:Locations:487838322", "store-7"))
+        var location = ("Channels:shopify:Locations:487838322", "store-7");
+        var commands = Translate("refunds/create", "partial-refund", location)
             .ShouldBeOfType<Translation.Commands>().Items;
         var cancel = commands[0].ShouldBeOfType<InboundCommand.Cancel>();
         cancel.Command.CancellationId.ShouldBe("shopify-refund-509562969");
