@@ -103,6 +103,7 @@ public static class SiloSetup
         });
         // After Orleans, so that it starts when the silo can answer and stops before it leaves.
         builder.Services.AddHostedService<Sweeper>();
+        builder.Services.AddHostedService<ChannelPoller>();
     }
 
     private static void UseClustering(ISiloBuilder silo, SiloSettings settings)

@@ -30,6 +30,8 @@ public static class AdapterServices
             .AddSingleton<ReportReaders>();
         services.AddSingleton<FinanceKind>().AddSingleton<ISystemKind>(s => s.GetRequiredService<FinanceKind>())
             .AddSingleton<ILedgerReader>(s => s.GetRequiredService<FinanceKind>());
+        services.AddSingleton<IChannelOrders>(
+            s => new ShopifyFinder(configuration, s.GetService<TimeProvider>() ?? TimeProvider.System));
         return services.AddSingleton(_ => providers)
             .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
     }
