@@ -98,6 +98,7 @@ public static class SiloSetup
                 o.ClassSpecificCollectionAge["RetailActors.Orders.OrderGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Payments.PaymentGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Operations.IdempotencyGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Channels.InboxGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Inventory.StockGrain"] = TimeSpan.FromMinutes(15);
             });
         });
