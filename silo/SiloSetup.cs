@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Orleans.Configuration;
 using Orleans.Storage;
+using RetailActors.Adapters;
 using RetailActors.Channels;
 using RetailActors.Inventory;
 using RetailActors.Journal;
 using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Payments;
+using RetailActors.Postings;
 using RetailActors.Reference;
 using RetailActors.Settlement;
 
@@ -25,18 +27,19 @@ public static class SiloSetup
         }
     }
 
-    /// <summary>The sandbox's payment provider is in this process: its address is ours, unless one is configured.
-    /// </summary>
-    public static void PointSandboxPaymentsHere(this WebApplication app)
+    /// <summary>The sandbox's systems are in this process: their address is ours, unless one is configured.</summary>
+    public static void PointSandboxHere(this WebApplication app)
     {
         const string key = "Payments:Providers:sandbox:BaseUrl";
         var address = app.Urls.FirstOrDefault(url => url.StartsWith("http:", StringComparison.Ordinal));
-        if (app.Configuration[key] is null && address is not null)
+        if (address is null)
         {
-            var port = new Uri(address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost"))
-                .Port;
-            app.Configuration[key] = $"http://127.0.0.1:{port}/sandbox/psp";
+            return;
         }
+        var port = new Uri(address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost"))
+            .Port;
+        app.Configuration[key] ??= $"http://127.0.0.1:{port}/sandbox/psp";
+        app.Services.GetRequiredService<Accounts>().PointTo($"http://127.0.0.1:{port}/sandbox");
     }
 
     /// <summary>The journal and its schema; the schema is there before the silo starts.</summary>
@@ -70,6 +73,12 @@ public static class SiloSetup
         services.AddSingleton(new ActorKind("payment", (grains, key) => grains.Actor<IPayment>(key).Resume()));
         services.AddSingleton(new ActorKind(
             "inbox", (grains, key) => grains.Actor<IInbox>(key).Resume(), (grains, key) => grains.Actor<IInbox>(key)));
+        services.AddSingleton(new ActorKind(
+            "posting", (grains, key) => grains.Actor<IPosting>(key).Resume(),
+            (grains, key) => grains.Actor<IPosting>(key)));
+        services.AddSingleton(new ActorKind("exception", (grains, key) => grains.Actor<IExceptionCase>(key).Resume()));
+        services.AddSingleton(PostingSettings.Read(configuration));
+        services.AddSingleton(s => s.GetRequiredService<PostingSettings>().Policy(s.GetRequiredService<IAccounts>()));
     }
 
     /// <summary>Orleans.</summary>
@@ -105,6 +114,7 @@ public static class SiloSetup
         // After Orleans, so that it starts when the silo can answer and stops before it leaves.
         builder.Services.AddHostedService<Sweeper>();
         builder.Services.AddHostedService<ChannelPoller>();
+        builder.Services.AddHostedService<LaneReporter>();
     }
 
     private static void UseClustering(ISiloBuilder silo, SiloSettings settings)

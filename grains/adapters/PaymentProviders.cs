@@ -38,7 +38,7 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
     public IReadOnlyCollection<string> Names => _options.Keys;
 
     /// <summary>The lanes that have been used since the start.</summary>
-    public IReadOnlyList<LaneView> Lanes() => [.. _accounts.Values.Select(a => a.Value.Lane.View())];
+    public IReadOnlyList<LaneView> Views() => [.. _accounts.Values.Select(a => a.Value.Lane.View())];
 
     /// <inheritdoc/>
     public IPaymentProvider Get(string name) => _options.TryGetValue(name, out var options)
@@ -59,7 +59,7 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
             UseCookies = false,
             UseProxy = !address.IsLoopback,
         });
-        var lane = new Lane(name, options);
+        var lane = Lanes.OfPayments(name, options);
         return new Account(new SandboxPspProvider(name, address, lane, http), lane, http);
     }
 
@@ -69,7 +69,7 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
         var text = _configuration[key] ?? (name == Sandbox ? SandboxUrl : null);
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new InvalidOperationException($"{key} must be an http or https address, but is '{text}'.");
+            : throw new AccountSettingException($"{key} must be an http or https address, but is '{text}'.");
     }
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
         }
     }
 
-    private sealed record Account(IPaymentProvider Provider, Lane Lane, HttpMessageInvoker Http);
+    private sealed record Account(IPaymentProvider Provider, Lane<ProviderAnswer> Lane, HttpMessageInvoker Http);
 
     // An order that names nonsense is refused; money that an account no longer configured owes stays owed and visible.
     private sealed class UnknownProvider(string name) : IPaymentProvider
