@@ -66,5 +66,9 @@ public sealed class PostingGrain : Grain, IPosting
         _process.Start();
     }
 
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _process.Ended(cancellationToken);
+
     private DateTimeOffset Now => _clock.GetUtcNow();
 }

@@ -15,6 +15,9 @@ public sealed partial class PostingProcess(
     /// <summary>How long the first answer waits for those of other accounts, to be written together.</summary>
     public static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How long an activation that is asked to end waits for its calls.</summary>
+    public static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, Task<Attempt>> _running = new(StringComparer.Ordinal);
     private TaskCompletionSource _wake = Waking();
     private Task? _driving;
@@ -29,6 +32,12 @@ public sealed partial class PostingProcess(
             _driving = Observed();
         }
     }
+
+    /// <summary>Waits until what is under way has ended, for a bounded time: an activation that ends with calls on the
+    /// way would leave them to a look-up, and write against its successor.</summary>
+    public Task Ended(CancellationToken cancellation) => _driving is { IsCompleted: false } driving
+        ? Task.WhenAny(driving, Task.Delay(LongestEnding, clock, cancellation))
+        : Task.CompletedTask;
 
     private static TaskCompletionSource Waking() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
