@@ -20,7 +20,7 @@ public interface IDirectory : IGrainWithStringKey
 }
 
 /// <summary>What to sum up.</summary>
-/// <param name="Kind">As in <see cref="DirectoryQuery"/>; also <c>posting</c>, <c>exception</c>, <c>inbox</c>, …</param>
+/// <param name="Kind">As in <see cref="DirectoryQuery"/>; also <c>posting</c>, <c>exception</c>, <c>inbox</c>.</param>
 /// <param name="Statuses">Any of these, 1 to 16.</param>
 /// <param name="Rows">How many of the oldest to tell, 0 to 1,000.</param>
 [GenerateSerializer, Immutable, Alias("WaitingQuery")]

@@ -6,7 +6,7 @@ using RetailActors.Postings;
 
 namespace RetailActors.Adapters;
 
-/// <summary>The accounts under <c>Accounts</c>, and while the sandbox is on one for each kind of system there.</summary>
+/// <summary>The accounts under <c>Accounts</c>, and while the sandbox is on one for each kind of system.</summary>
 /// <remarks>Bounds are read at the start; an address is read at each call, because the host learns its own port only
 /// when it listens.</remarks>
 public sealed class Accounts : IAccounts, IDisposable
@@ -41,7 +41,8 @@ public sealed class Accounts : IAccounts, IDisposable
                 _settings.Add(name, AccountSettings.Read(account, kinds[system], channel, sandbox));
             }
         }
-        foreach (var account in section.GetChildren().Where(c => c.GetChildren().Any() && !_settings.ContainsKey(c.Key)))
+        foreach (var account in section.GetChildren()
+            .Where(c => c.GetChildren().Any() && !_settings.ContainsKey(c.Key)))
         {
             var system = account["System"]
                 ?? throw new AccountSettingException($"{account.Path}:System is missing; it can be {Names(kinds)}.");

@@ -1,6 +1,6 @@
 namespace RetailActors.Postings;
 
-/// <summary>How long to wait before an account is tried again. Pure: the spread comes from the document's key.</summary>
+/// <summary>How long to wait before an account is tried again. Pure: the spread comes from the key.</summary>
 public static class Pauses
 {
     /// <summary>The first pause.</summary>

@@ -67,8 +67,8 @@ public static class PostingChecks
             && tendered == o.Total.Minor
             ? null
             : new PrecheckFault("precheck-header", string.Create(CultureInfo.InvariantCulture,
-                $"Lines {net}, tax {o.Tax.Minor}, shipping {o.Shipping.Minor} (of lines {shipping}), tenders {tendered} "
-                + $"do not make the total {o.Total.Minor}."));
+                $"Lines {net}, tax {o.Tax.Minor}, shipping {o.Shipping.Minor} (of lines {shipping}) and tenders "
+                + $"{tendered} do not make the total {o.Total.Minor}."));
     }
 
     private static PrecheckFault? Tax(AcceptedOrder o)

@@ -29,6 +29,9 @@ public static partial class PostingDecider
     /// <summary>An account that can neither look a key up nor tell it from a new one.</summary>
     public const string CannotLookUp = "cannot-look-up";
 
+    /// <summary>The answer was lost with our own process; that is no doubt about the account.</summary>
+    public const string Interrupted = "interrupted";
+
     /// <summary>Takes steps in, plans what follows from them and intends to send what is first in its account.
     /// </summary>
     public static PostingEvent[] Record(
@@ -73,7 +76,7 @@ public static partial class PostingDecider
         {
             if (document.Status == DocumentStatus.Submitted && !inFlight.Contains(document.Key))
             {
-                draft.Add(new PostingEvent.AnswerLost(document.Key, "interrupted", null, now));
+                draft.Add(new PostingEvent.AnswerLost(document.Key, Interrupted, null, now));
             }
         }
         return draft.Advance(policy, now);

@@ -25,7 +25,8 @@ public enum FakeFault
 }
 
 /// <summary>One call as it arrived.</summary>
-public sealed record FakeCall(string Account, string Key, DocumentKind Kind, bool LookUp, TimeSpan At, DocumentCall Call);
+public sealed record FakeCall(
+    string Account, string Key, DocumentKind Kind, bool LookUp, TimeSpan At, DocumentCall Call);
 
 /// <summary>
 /// A kind of outside system with its books in memory. Registered with

@@ -11,7 +11,8 @@ public sealed class ExceptionSpecs
     private static readonly ExceptionReport _report = new(
         "posting-dead-letter", "posting/demo/o1", "demo:invoice:o1:1", "erp", Role.It, "Nobody knows.", _now,
         _now.AddHours(1), [ResolutionKind.Retry, ResolutionKind.Edit, ResolutionKind.Waive]);
-    private static readonly Verdict _retry = new("d1", ResolutionKind.Retry, ImmutableDictionary<string, string>.Empty, _by);
+    private static readonly Verdict _retry =
+        new("d1", ResolutionKind.Retry, ImmutableDictionary<string, string>.Empty, _by);
 
     private static readonly ExceptionEvent _raised = new ExceptionEvent.Raised(_report);
     private static readonly ExceptionEvent _decided = new ExceptionEvent.Decided(_retry, _now);

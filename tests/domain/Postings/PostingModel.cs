@@ -4,7 +4,7 @@ using static RetailActors.Tests.Postings.PostingSpec;
 
 namespace RetailActors.Tests.Postings;
 
-/// <summary>Steps in any order and more than once, answers that are lost, doubled and late, crashes in between.</summary>
+/// <summary>Steps in any order and more than once, answers lost, doubled and late, crashes in between.</summary>
 public sealed class PostingModel
 {
     private const int LastMoves = 4_000;
@@ -33,7 +33,8 @@ public sealed class PostingModel
     {
         private readonly Dictionary<string, List<string>> _books = [];
         private readonly List<Attempt> _late = [];
-        private readonly HashSet<string> _asked = [];
+        private readonly HashSet<string> _mine = [];
+        private readonly HashSet<string> _sent = [];
         private readonly HashSet<string> _doubtful = [];
         private PostingFlow _flow = Given(Policy);
 
@@ -42,12 +43,10 @@ public sealed class PostingModel
             switch (what)
             {
                 case <= 1:
-                    _flow = _flow.Record(_steps[which % _steps.Length]);
+                    Go(_flow.Record(_steps[which % _steps.Length]));
                     break;
                 case 2:
-                    // The activation ends; what was on its way is answered to nobody, and known to nobody.
-                    _flow = _flow.Resume();
-                    _asked.Clear();
+                    Crash();
                     break;
                 case 3 when _late.Count > 0:
                     Say(_late[which % _late.Count]);
@@ -60,10 +59,11 @@ public sealed class PostingModel
 
         public void ToTheEnd()
         {
-            _flow = _flow.Record(_steps);
+            Go(_flow.Record(_steps));
+            Crash();
             for (var i = 0; i < LastMoves && _flow.State.Documents.Any(d => !d.IsDone); i++)
             {
-                _flow = _flow.After(TimeSpan.FromHours(1)).Resume([.. _asked]);
+                Go(_flow.After(TimeSpan.FromHours(1)).Resume([.. _mine]));
                 Call(9, 0);
             }
         }
@@ -97,9 +97,10 @@ public sealed class PostingModel
         {
             var calls = PostingDecider.Calls(_flow.State, _flow.Now);
             calls.Select(c => c.Document.Account).ShouldBeUnique();
+            calls = [.. calls.Where(c => c.LookUp || !_sent.Contains(c.Document.Key))];
             if (calls.Count == 0)
             {
-                _flow = _flow.After(TimeSpan.FromMinutes(3)).Resume([.. _asked]);
+                Go(_flow.After(TimeSpan.FromMinutes(3)).Resume([.. _mine]));
                 return;
             }
             var call = calls[which % calls.Count];
@@ -109,8 +110,30 @@ public sealed class PostingModel
             {
                 _doubtful.ShouldNotContain(key, "Sent again without a look-up.");
             }
-            _asked.Add(key);
-            Say(new Attempt(key, call.LookUp, Answer(what, key, call.LookUp, books)));
+            if (!call.LookUp)
+            {
+                _sent.Add(key);
+            }
+            var answer = Answer(what, key, call.LookUp, books);
+            if (what != 7)
+            {
+                Say(new Attempt(key, call.LookUp, answer));
+            }
+        }
+
+        /// <summary>The activation ends; what was on its way is answered to nobody, and known to nobody.</summary>
+        private void Crash()
+        {
+            _doubtful.UnionWith(_sent);
+            _sent.Clear();
+            _mine.Clear();
+            Go(_flow.Resume());
+        }
+
+        private void Go(PostingFlow flow)
+        {
+            _flow = flow;
+            _mine.UnionWith(flow.Events.OfType<PostingEvent.Submitted>().SelectMany(s => s.Keys));
         }
 
         private PostingAnswer Answer(int what, string key, bool lookUp, List<string> books)
@@ -133,7 +156,9 @@ public sealed class PostingModel
         private void Say(Attempt attempt)
         {
             var before = _flow.State.Find(attempt.Key)!;
-            _flow = _flow.Answer(attempt.Key, attempt.Answer, attempt.LookedUp);
+            _mine.Remove(attempt.Key);
+            _sent.Remove(attempt.Key);
+            Go(_flow.Answer(attempt.Key, attempt.Answer, attempt.LookedUp));
             if (!attempt.LookedUp && attempt.Answer is PostingAnswer.Lost && before.Status == DocumentStatus.Submitted)
             {
                 _doubtful.Add(attempt.Key);
@@ -142,7 +167,6 @@ public sealed class PostingModel
             {
                 _doubtful.Remove(attempt.Key);
             }
-            _asked.Remove(attempt.Key);
             if (attempt.Answer is PostingAnswer.Posted)
             {
                 _late.Add(attempt);

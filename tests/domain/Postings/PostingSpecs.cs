@@ -147,7 +147,7 @@ public sealed class PostingSpecs
     public void A_refusal_parks_its_account_and_no_other()
     {
         var flow = Sent(Policy).Record(HandedOver()).Answer("sales-order:1", No);
-        flow.Calls.ShouldBe("tax-commit:1 business-event:1");
+        flow.Calls.ShouldBe("business-event:1 tax-commit:1");
         PostingDecider.Index(flow.State).ShouldNotBeNull().Group.ShouldBe("erp");
         PostingDecider.Index(flow.State)!.Status.ShouldBe("exception");
         flow.Owed.ShouldBe("post/events post/tax raise/sales-order:o1:1");

@@ -96,7 +96,8 @@ public sealed class LaneSpecs
     [Fact]
     public async Task The_rate_holds_calls_back_and_does_not_lose_them()
     {
-        using var lane = Lanes.OfPayments("psp", _small with { Concurrency = 50, RatePerSecond = 200, QueueLimit = 100 });
+        using var lane = Lanes.OfPayments(
+            "psp", _small with { Concurrency = 50, RatePerSecond = 200, QueueLimit = 100 });
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Run(lane, _approved).AsTask()));
         answers.ShouldAllBe(a => a == _approved);
