@@ -21,8 +21,9 @@ public static partial class PostingDecider
         }),
         PostingEvent.AnswerLost l => Change(posting, l.Key, d => d with
         {
-            Status = DocumentStatus.Indeterminate, Doubts = l.Reason == Interrupted ? d.Doubts : d.Doubts + 1, Code = l.Reason, NotBefore = l.NotBefore,
-            HasTurn = false, Stalls = l.NotBefore is null ? d.Stalls : d.Stalls + 1,
+            Status = DocumentStatus.Indeterminate, Doubts = l.Reason == Interrupted ? d.Doubts : d.Doubts + 1,
+            Code = l.Reason, NotBefore = l.NotBefore, HasTurn = false,
+            Stalls = l.NotBefore is null ? d.Stalls : d.Stalls + 1,
         }),
         PostingEvent.FoundNotDone f => Change(posting, f.Key, d => d with
         {

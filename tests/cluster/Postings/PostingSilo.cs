@@ -4,7 +4,7 @@ using RetailActors.Journal;
 using RetailActors.Postings;
 using RetailActors.Tests.Actors;
 
-namespace RetailActors.Tests.Postings;
+namespace RetailActors.Tests.Documents;
 
 /// <summary>A silo whose accounts are of the fake system.</summary>
 internal static class PostingSilo

@@ -33,7 +33,7 @@ public class StepSpecs
     [Fact]
     public void An_accepted_order_is_told_as_a_whole()
     {
-        var order = StepsOf(_accepted).ShouldHaveSingleItem().ShouldBeOfType<RetailActors.Postings.Step.Accepted>().Order;
+        var order = StepsOf(_accepted).ShouldHaveSingleItem().ShouldBeOfType<Postings.Step.Accepted>().Order;
         (order.Id, order.Total, order.Tax, order.Shipping).ShouldBe((Key.Id, Money(2200), Money(165), Money(35)));
         order.Lines.ShouldBe([new(new("1"), new("SKU-1"), 2, Store, Money(2000), Money(165), Money(35), "apparel")]);
         order.Tenders.ShouldBe([new(P1, "sandbox", Money(2200))]);
@@ -57,8 +57,8 @@ public class StepSpecs
     public void A_cancellation_that_waited_is_told_after_the_acceptance()
     {
         var steps = StepsOf([Submitted(null, true), Cancel("c1"), Allocated(), Authorised()]);
-        steps[0].ShouldBeOfType<RetailActors.Postings.Step.Accepted>();
-        var cancelled = steps[1].ShouldBeOfType<RetailActors.Postings.Step.Cancelled>();
+        steps[0].ShouldBeOfType<Postings.Step.Accepted>();
+        var cancelled = steps[1].ShouldBeOfType<Postings.Step.Cancelled>();
         cancelled.Whole.ShouldBeTrue();
         cancelled.Lines.Single().Gross.ShouldBe(Money(2200));
     }
@@ -92,8 +92,8 @@ public class StepSpecs
     private static void Check(RandomOrder order)
     {
         var s = order.State;
-        var left = order.Steps.OfType<RetailActors.Postings.Step.HandedOver>().SelectMany(x => x.Lines).ToList();
-        var cancelled = order.Steps.OfType<RetailActors.Postings.Step.Cancelled>().SelectMany(x => x.Lines).ToList();
+        var left = order.Steps.OfType<Postings.Step.HandedOver>().SelectMany(x => x.Lines).ToList();
+        var cancelled = order.Steps.OfType<Postings.Step.Cancelled>().SelectMany(x => x.Lines).ToList();
         foreach (var line in left.Concat(cancelled))
         {
             if (line.Net.Minor < 0 || line.Tax.Minor < 0 || line.Shipping.Minor < 0)
@@ -104,7 +104,7 @@ public class StepSpecs
             order.Steps.ShouldBeEmpty();
             return;
         }
-        CheckAccepted(s, (RetailActors.Postings.Step.Accepted)order.Steps[0]);
+        CheckAccepted(s, (Postings.Step.Accepted)order.Steps[0]);
         foreach (var line in s.Lines)
         {
             left.Where(l => l.LineId == line.Id).Sum(l => l.Gross.Minor).ShouldBe(line.Charged);
@@ -115,10 +115,10 @@ public class StepSpecs
             all.Sum(l => l.Gross.Minor).ShouldBe(line.Value);
             all.Sum(l => l.Tax.Minor).ShouldBe(line.Tax);
         }
-        order.Steps.OfType<RetailActors.Postings.Step.Captured>().Sum(x => x.Amount.Minor).ShouldBe(s.Payments.Sum(p => p.Captured));
+        order.Steps.OfType<Postings.Step.Captured>().Sum(x => x.Amount.Minor).ShouldBe(s.Payments.Sum(p => p.Captured));
     }
 
-    private static void CheckAccepted(Order s, RetailActors.Postings.Step.Accepted step)
+    private static void CheckAccepted(Order s, Postings.Step.Accepted step)
     {
         var o = step.Order;
         (o.Lines.Sum(l => l.Net.Minor) + o.Tax.Minor + o.Shipping.Minor).ShouldBe(o.Total.Minor);
@@ -127,5 +127,5 @@ public class StepSpecs
         o.Lines.ShouldAllBe(l => l.Tax.Minor >= 0 && l.Shipping.Minor >= 0);
     }
 
-    private static IReadOnlyList<RetailActors.Postings.Step> StepsOf(Step[] steps) => Run(Order.None, steps).Untold;
+    private static IReadOnlyList<Postings.Step> StepsOf(Step[] steps) => Run(Order.None, steps).Untold;
 }

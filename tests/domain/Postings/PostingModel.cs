@@ -1,8 +1,8 @@
 using CsCheck;
 using RetailActors.Postings;
-using static RetailActors.Tests.Postings.PostingSpec;
+using static RetailActors.Tests.Documents.PostingSpec;
 
-namespace RetailActors.Tests.Postings;
+namespace RetailActors.Tests.Documents;
 
 /// <summary>Steps in any order and more than once, answers lost, doubled and late, crashes in between.</summary>
 public sealed class PostingModel

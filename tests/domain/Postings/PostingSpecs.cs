@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using RetailActors.Operations;
 using RetailActors.Postings;
-using static RetailActors.Tests.Postings.PostingSpec;
+using static RetailActors.Tests.Documents.PostingSpec;
 
-namespace RetailActors.Tests.Postings;
+namespace RetailActors.Tests.Documents;
 
 public sealed class PostingSpecs
 {
