@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RetailActors.Inventory;
+using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Payments;
+using RetailActors.Postings;
 using RetailActors.Reference;
 using RetailActors.Settlement;
 
@@ -44,7 +46,9 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<OperationKind>), typeof(KebabConverter<OperationStatus>),
         typeof(KebabConverter<ReservationStatus>), typeof(KebabConverter<MovementKind>),
         typeof(KebabConverter<LocationKind>), typeof(KebabConverter<LineStatus>),
-        typeof(KebabConverter<MismatchClass>)])]
+        typeof(KebabConverter<MismatchClass>), typeof(KebabConverter<Role>),
+        typeof(KebabConverter<ResolutionKind>), typeof(KebabConverter<DocumentKind>),
+        typeof(KebabConverter<DocumentStatus>)])]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(HandoverBody))]
@@ -85,6 +89,14 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(Page<CustomerAnswer>))]
 [JsonSerializable(typeof(Page<LocationAnswer>))]
 [JsonSerializable(typeof(WorklistsAnswer))]
+[JsonSerializable(typeof(ExceptionAnswer))]
+[JsonSerializable(typeof(RetryBody))]
+[JsonSerializable(typeof(EditBody))]
+[JsonSerializable(typeof(WaiveBody))]
+[JsonSerializable(typeof(AssignBody))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(ReplayAnswer))]
+[JsonSerializable(typeof(LanesAnswer))]
 [JsonSerializable(typeof(WorklistAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ProblemAnswer))]

@@ -50,7 +50,11 @@ public sealed record OrderAnswer(
     CustomerReference? Customer, Currency Currency, FulfilmentBody Fulfilment, OrderLineAnswer[] Lines,
     Money Tax, Money Shipping, Money Total, DateTimeOffset SubmittedAt, DateTimeOffset? AcceptedAt,
     string? RoutingRule, OrderPaymentAnswer[] Payments, OrderReservationAnswer[] Reservations,
-    FulfilmentAnswer[] Fulfilments, ShortageAnswer[]? Shortages, string? DeclineCode, long Version, OrderLinks Links);
+    FulfilmentAnswer[] Fulfilments, ShortageAnswer[]? Shortages, string? DeclineCode, long Version, OrderLinks Links)
+{
+    /// <summary>The documents for all outside systems; when a single order is read.</summary>
+    public DocumentAnswer[]? ErpDocuments { get; init; }
+}
 
 /// <summary>A line: quantity = open + allocated + fulfilled + cancelled.</summary>
 /// <param name="Open">Units neither allocated, fulfilled nor cancelled.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using RetailActors.Orders;
+using RetailActors.Postings;
 
 namespace RetailActors.Gateway;
 
@@ -14,6 +15,14 @@ public static class OrderAnswers
         new FulfilmentBody(o.Fulfilment.Method, o.Fulfilment.Location), Lines(o.Lines), o.Tax, o.Shipping, o.Total,
         o.SubmittedAt, o.AcceptedAt, o.RoutingRule, Payments(o.Payments), Reservations(o.Lines),
         Fulfilments(o.Fulfilments), Shortages(o.Shortages), o.DeclineCode, o.Version, Links(o.Id));
+
+    /// <summary>What the outside systems were told, or are to be told.</summary>
+    public static DocumentAnswer[] Documents(PostingView? posting) => posting is null ? [] :
+    [
+        .. posting.Documents.Select(d => new DocumentAnswer(
+            d.Key, d.Account, d.Kind, d.Step, d.Status, d.Number, d.Attempts, d.PlannedAt, d.DoneAt, d.NextAt, d.Code,
+            [.. d.Corrections.Select(c => new CorrectionAnswer(c.Field, c.Ours, c.Theirs))])),
+    ];
 
     /// <summary>Where to go on.</summary>
     public static OrderLinks Links(OrderId id)

@@ -14,8 +14,9 @@ public enum Scopes
     ReferenceRead = 64,
     ReferenceWrite = 128,
     OperationsRead = 256,
+    OperationsWrite = 512,
     All = OrdersRead | OrdersWrite | StockRead | StockWrite | PaymentsRead | PaymentsWrite
-        | ReferenceRead | ReferenceWrite | OperationsRead,
+        | ReferenceRead | ReferenceWrite | OperationsRead | OperationsWrite,
 }
 
 /// <summary>The names of scopes in configuration and in the documents.</summary>
@@ -33,6 +34,7 @@ public static class ScopeNames
         "reference:read" => Scopes.ReferenceRead,
         "reference:write" => Scopes.ReferenceWrite,
         "operations:read" => Scopes.OperationsRead,
+        "operations:write" => Scopes.OperationsWrite,
         "*" => Scopes.All,
         _ => null,
     };
@@ -49,6 +51,7 @@ public static class ScopeNames
         Scopes.ReferenceRead => "reference:read",
         Scopes.ReferenceWrite => "reference:write",
         Scopes.OperationsRead => "operations:read",
+        Scopes.OperationsWrite => "operations:write",
         _ => "*",
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RetailActors.Journal;
 using RetailActors.Payments;
+using RetailActors.Postings;
 
 namespace RetailActors.Orders;
 
@@ -10,7 +11,10 @@ public static class OrderLineage
     /// <summary>The steps by time; empty when there is no such order.</summary>
     public static async Task<IReadOnlyList<LineageStep>> Read(IJournal journal, OrderKey key, Order order)
     {
-        var streams = new List<(string Actor, string Stream)> { ("order", $"order/{key}") };
+        var streams = new List<(string Actor, string Stream)>
+        {
+            ("order", $"order/{key}"), ("posting", $"posting/{new PostingKey(key.Tenant, key.Id.Value)}"),
+        };
         foreach (var payment in order.Payments)
         {
             streams.Add(($"payment {payment.Id.Value}", $"payment/{new PaymentKey(key.Tenant, payment.Id)}"));

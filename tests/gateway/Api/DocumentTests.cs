@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RetailActors.Operations;
 
 namespace RetailActors.Tests;
 
@@ -17,7 +18,8 @@ public sealed class DocumentTests(SharedShop shop)
         "record-ready-for-pickup", "record-pickup", "record-shipment", "cancel-order", "get-payment",
         "capture-payment", "void-payment", "refund-payment", "import-settlement",
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
-        "get-worklist",
+        "get-worklist", "get-exception", "assign-exception", "retry-exception", "edit-exception", "waive-exception",
+        "replay", "list-lanes",
     ];
 
     [Fact]
@@ -98,6 +100,12 @@ public sealed class DocumentTests(SharedShop shop)
         {
             case "record-shipment":
                 (await _http.Post("/v1/orders", Sample.Order("W-1002", fulfilment: "ship"))).ShouldBe("201");
+                break;
+            case "get-exception" or "retry-exception" or "edit-exception" or "waive-exception":
+                await shop.Shop.Grains.Actor<IExceptionCase>($"demo/{Gateway.DeskDocs.Id}").Raise(new ExceptionReport(
+                    "posting-rejected", "sample/demo/1", "part", "erp", Role.Finance, "It said no.",
+                    DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(4),
+                    [ResolutionKind.Retry, ResolutionKind.Edit, ResolutionKind.Waive]));
                 break;
             case "cancel-order":
                 (await _http.Post("/v1/orders", Sample.Order("W-1003"))).ShouldBe("201");
