@@ -116,6 +116,7 @@ public sealed class Accounts : IAccounts, IDisposable
             ConnectTimeout = settings.Lane.Timeout,
             AllowAutoRedirect = false,
             UseCookies = false,
+            UseProxy = _configuration[AddressKey(name)] is { } url && !new Uri(url).IsLoopback,
         });
         var adapter = settings.System.Open(new AccountContext(
             name, () => AddressOf(name), http, _configuration.GetSection($"Accounts:{name}"), _clock));
