@@ -5,6 +5,7 @@ using RetailActors.Inventory;
 using RetailActors.Orders;
 using RetailActors.Payments;
 using RetailActors.Reference;
+using RetailActors.Returns;
 using RetailActors.Settlement;
 
 namespace RetailActors.Gateway;
@@ -43,7 +44,8 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<FulfilmentMethod>), typeof(KebabConverter<PaymentStatus>),
         typeof(KebabConverter<OperationKind>), typeof(KebabConverter<OperationStatus>),
         typeof(KebabConverter<ReservationStatus>), typeof(KebabConverter<MovementKind>),
-        typeof(KebabConverter<LocationKind>), typeof(KebabConverter<LineStatus>),
+        typeof(KebabConverter<LocationKind>), typeof(KebabConverter<Disposition>),
+        typeof(KebabConverter<ReturnStatus>), typeof(KebabConverter<LineStatus>),
         typeof(KebabConverter<MismatchClass>)])]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CancelBody))]
@@ -84,6 +86,11 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(Page<PriceAnswer>))]
 [JsonSerializable(typeof(Page<CustomerAnswer>))]
 [JsonSerializable(typeof(Page<LocationAnswer>))]
+[JsonSerializable(typeof(ReturnBody))]
+[JsonSerializable(typeof(ReceiveReturnBody))]
+[JsonSerializable(typeof(ReturnDecisionBody))]
+[JsonSerializable(typeof(ReturnAnswer))]
+[JsonSerializable(typeof(ReturnList))]
 [JsonSerializable(typeof(WorklistsAnswer))]
 [JsonSerializable(typeof(WorklistAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]

@@ -14,8 +14,10 @@ public enum Scopes
     ReferenceRead = 64,
     ReferenceWrite = 128,
     OperationsRead = 256,
+    ReturnsRead = 512,
+    ReturnsWrite = 1024,
     All = OrdersRead | OrdersWrite | StockRead | StockWrite | PaymentsRead | PaymentsWrite
-        | ReferenceRead | ReferenceWrite | OperationsRead,
+        | ReferenceRead | ReferenceWrite | OperationsRead | ReturnsRead | ReturnsWrite,
 }
 
 /// <summary>The names of scopes in configuration and in the documents.</summary>
@@ -33,6 +35,8 @@ public static class ScopeNames
         "reference:read" => Scopes.ReferenceRead,
         "reference:write" => Scopes.ReferenceWrite,
         "operations:read" => Scopes.OperationsRead,
+        "returns:read" => Scopes.ReturnsRead,
+        "returns:write" => Scopes.ReturnsWrite,
         "*" => Scopes.All,
         _ => null,
     };
@@ -49,6 +53,8 @@ public static class ScopeNames
         Scopes.ReferenceRead => "reference:read",
         Scopes.ReferenceWrite => "reference:write",
         Scopes.OperationsRead => "operations:read",
+        Scopes.ReturnsRead => "returns:read",
+        Scopes.ReturnsWrite => "returns:write",
         _ => "*",
     };
 }
