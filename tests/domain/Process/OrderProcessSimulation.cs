@@ -5,9 +5,9 @@ using RetailActors.Returns;
 namespace RetailActors.Tests.Process;
 
 /// <summary>
-/// Orders, stock, payments and returns together, through their deciders only, over a bus that loses, doubles, delays and
-/// reorders, with actors killed between any two steps. <c>SIM_SEEDS=n</c> runs n worlds, <c>SIM_SEED=n</c> the one with
-/// that seed.
+/// Orders, stock, payments and returns together, through their deciders only, over a bus that loses, doubles, delays
+/// and reorders, with actors killed between any two steps. <c>SIM_SEEDS=n</c> runs n worlds, <c>SIM_SEED=n</c> the one
+/// with that seed.
 /// </summary>
 public class OrderProcessSimulation
 {
@@ -26,7 +26,8 @@ public class OrderProcessSimulation
             closed += world.AllReturns.Values.Count(r => r.Actor.State.Status == ReturnStatus.Closed);
         }
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{kills} kills; {closed} returns closed; {string.Join(", ", ends.OrderBy(e => e.Key).Select(e => $"{e.Key} {e.Value}"))}");
+            $"{kills} kills; {closed} returns closed; "
+            + string.Join(", ", ends.OrderBy(e => e.Key).Select(e => $"{e.Key} {e.Value}")));
         if (only is null)
         {
             kills.ShouldBeGreaterThan(1_000, "a fault that never bites proves nothing");
