@@ -11,6 +11,7 @@ using RetailActors.Orders;
 using RetailActors.Payments;
 using RetailActors.Postings;
 using RetailActors.Reference;
+using RetailActors.Returns;
 using RetailActors.Settlement;
 
 namespace RetailActors.Hosting;
@@ -70,6 +71,9 @@ public static class SiloSetup
         services.AddSingleton(new ActorKind(
             "settlement-line", (grains, key) => grains.Actor<ISettlementLine>(key).Resume(),
             (grains, key) => grains.Actor<ISettlementLine>(key)));
+        services.AddSingleton(new ActorKind(
+            "return", (grains, key) => grains.Actor<IReturn>(key).Resume(),
+            (grains, key) => grains.Actor<IReturn>(key)));
         services.AddSingleton(new ActorKind("payment", (grains, key) => grains.Actor<IPayment>(key).Resume()));
         services.AddSingleton(new ActorKind(
             "inbox", (grains, key) => grains.Actor<IInbox>(key).Resume(), (grains, key) => grains.Actor<IInbox>(key)));
@@ -106,6 +110,7 @@ public static class SiloSetup
                 o.CollectionAge = TimeSpan.FromMinutes(2);
                 o.ClassSpecificCollectionAge["RetailActors.Orders.OrderGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Payments.PaymentGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Returns.ReturnGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Operations.IdempotencyGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Channels.InboxGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Inventory.StockGrain"] = TimeSpan.FromMinutes(15);

@@ -46,10 +46,11 @@ public sealed record WaitingGroup(string Group, long Count, DateTimeOffset Oldes
 public sealed record WaitingRow(DirectoryRow Row, DateTimeOffset Since);
 
 /// <summary>What to list.</summary>
-/// <param name="Kind"><c>order</c>, <c>payment</c>, <c>stock</c>, <c>product</c>, <c>price</c>, <c>customer</c>,
-/// <c>location</c>.</param>
+/// <param name="Kind"><c>order</c>, <c>payment</c>, <c>return</c>, <c>stock</c>, <c>product</c>, <c>price</c>,
+/// <c>customer</c>, <c>location</c>.</param>
 /// <param name="Status">Only this status (kebab-case), or null.</param>
-/// <param name="Group">Only this group (stock: the SKU; order: the channel; payment: the order), or null.</param>
+/// <param name="Group">Only this group (stock: the SKU; order: the channel; payment: the order; return: the
+/// location, or the channel as long as there is none), or null.</param>
 /// <param name="After">Key of the last row of the page before, or null.</param>
 /// <param name="Limit">1 to 1,000 rows.</param>
 [GenerateSerializer, Immutable, Alias("DirectoryQuery")]

@@ -7,6 +7,7 @@ using RetailActors.Orders;
 using RetailActors.Payments;
 using RetailActors.Postings;
 using RetailActors.Reference;
+using RetailActors.Returns;
 using RetailActors.Settlement;
 
 namespace RetailActors.Gateway;
@@ -45,7 +46,8 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<FulfilmentMethod>), typeof(KebabConverter<PaymentStatus>),
         typeof(KebabConverter<OperationKind>), typeof(KebabConverter<OperationStatus>),
         typeof(KebabConverter<ReservationStatus>), typeof(KebabConverter<MovementKind>),
-        typeof(KebabConverter<LocationKind>), typeof(KebabConverter<LineStatus>),
+        typeof(KebabConverter<LocationKind>), typeof(KebabConverter<Disposition>),
+        typeof(KebabConverter<ReturnStatus>), typeof(KebabConverter<LineStatus>),
         typeof(KebabConverter<MismatchClass>), typeof(KebabConverter<Role>),
         typeof(KebabConverter<ResolutionKind>), typeof(KebabConverter<DocumentKind>),
         typeof(KebabConverter<DocumentStatus>)])]
@@ -88,6 +90,11 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(Page<PriceAnswer>))]
 [JsonSerializable(typeof(Page<CustomerAnswer>))]
 [JsonSerializable(typeof(Page<LocationAnswer>))]
+[JsonSerializable(typeof(ReturnBody))]
+[JsonSerializable(typeof(ReceiveReturnBody))]
+[JsonSerializable(typeof(ReturnDecisionBody))]
+[JsonSerializable(typeof(ReturnAnswer))]
+[JsonSerializable(typeof(ReturnList))]
 [JsonSerializable(typeof(WorklistsAnswer))]
 [JsonSerializable(typeof(ExceptionAnswer))]
 [JsonSerializable(typeof(RetryBody))]

@@ -1,4 +1,5 @@
 using RetailActors.Inventory;
+using RetailActors.Returns;
 
 namespace RetailActors.Gateway;
 
@@ -28,9 +29,11 @@ public sealed record ReservationAnswer(
 /// <param name="Reason">Your reason code.</param>
 /// <param name="Document">Your document number.</param>
 /// <param name="ChangeFrom">For a count: it applies only when on hand is this.</param>
+/// <param name="Disposition">What becomes of units that came back, or that leave quality control (change-state).
+/// </param>
 public sealed record MovementBody(
     MovementId MovementId, Sku Sku, LocationId Location, MovementKind Kind, long Quantity,
-    DateTimeOffset? OccurredAt, string? Reason, string? Document, long? ChangeFrom);
+    DateTimeOffset? OccurredAt, string? Reason, string? Document, long? ChangeFrom, Disposition? Disposition);
 
 /// <summary>1 to 1,000 movements.</summary>
 public sealed record MovementsBody(IReadOnlyList<MovementBody> Movements);

@@ -1,4 +1,5 @@
 using RetailActors.Inventory;
+using RetailActors.Returns;
 
 namespace RetailActors.Gateway;
 
@@ -116,7 +117,8 @@ public static class StockRoutes
         var quantity = item.Whole("quantity", least, MaxQuantity, true) ?? 0;
         var movement = new Movement(
             new MovementId(id), kind, quantity, item.Time("occurredAt") ?? call.Now, item.Text("reason", 200),
-            item.Text("document", 128), item.Whole("changeFrom", -MaxQuantity, MaxQuantity), call.Client.Origin);
+            item.Text("document", 128), item.Whole("changeFrom", -MaxQuantity, MaxQuantity), call.Client.Origin,
+            Becoming(item, kind));
         if (kind == MovementKind.Adjust && quantity == 0)
         {
             item.Fault("quantity", "out-of-range", "An adjustment by nothing is none.");
@@ -127,6 +129,23 @@ public static class StockRoutes
         }
         item.Done();
         return (new StockKey(call.Tenant, sku, location), movement);
+    }
+
+    /// <summary>A return may say what becomes of the units; an inspection has to, and it does not end in another one.
+    /// </summary>
+    private static Disposition Becoming(Fields item, MovementKind kind)
+    {
+        if (kind != MovementKind.ChangeState && !item.Has("disposition"))
+        {
+            return Disposition.Unknown;
+        }
+        var disposition = item.Choice<Disposition>("disposition");
+        if (kind is not (MovementKind.Return or MovementKind.ChangeState)
+            || (kind == MovementKind.ChangeState && disposition == Disposition.ProcessingRequired))
+        {
+            item.Fault("disposition", "not-applicable", "Only for returns, and to say how an inspection has ended.");
+        }
+        return disposition;
     }
 
     private static MovementAnswer Of(Movement movement, MovementResult result) => result switch

@@ -15,8 +15,10 @@ public enum Scopes
     ReferenceWrite = 128,
     OperationsRead = 256,
     OperationsWrite = 512,
+    ReturnsRead = 1024,
+    ReturnsWrite = 2048,
     All = OrdersRead | OrdersWrite | StockRead | StockWrite | PaymentsRead | PaymentsWrite
-        | ReferenceRead | ReferenceWrite | OperationsRead | OperationsWrite,
+        | ReferenceRead | ReferenceWrite | OperationsRead | OperationsWrite | ReturnsRead | ReturnsWrite,
 }
 
 /// <summary>The names of scopes in configuration and in the documents.</summary>
@@ -35,6 +37,8 @@ public static class ScopeNames
         "reference:write" => Scopes.ReferenceWrite,
         "operations:read" => Scopes.OperationsRead,
         "operations:write" => Scopes.OperationsWrite,
+        "returns:read" => Scopes.ReturnsRead,
+        "returns:write" => Scopes.ReturnsWrite,
         "*" => Scopes.All,
         _ => null,
     };
@@ -52,6 +56,8 @@ public static class ScopeNames
         Scopes.ReferenceWrite => "reference:write",
         Scopes.OperationsRead => "operations:read",
         Scopes.OperationsWrite => "operations:write",
+        Scopes.ReturnsRead => "returns:read",
+        Scopes.ReturnsWrite => "returns:write",
         _ => "*",
     };
 }
