@@ -31,6 +31,8 @@ public static class AdapterServices
         services.AddSingleton<FinanceKind>().AddSingleton<ISystemKind>(s => s.GetRequiredService<FinanceKind>())
             .AddSingleton<ILedgerReader>(s => s.GetRequiredService<FinanceKind>());
         return services.AddSingleton(_ => providers)
-            .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
+            .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>())
+            .AddSingleton<ISystemKind, Dynamics365.Dynamics365Kind>()
+            .AddSingleton<ISystemKind, NetSuite.NetSuiteKind>();
     }
 }
