@@ -74,6 +74,8 @@ public static class SandboxServices
         services.AddHookedSystem("shopify", directory, (books, clock, hooks) => new ShopifySystem(books, clock, hooks));
         services.AddHookedSystem("pos", directory, (books, clock, hooks) => new PosSystem(books, clock, hooks));
         services.AddSystem("finance", directory, (books, clock) => new FinanceSystem(books, clock));
+        services.AddSystem("erp-d365", directory, (b, clock) => new Erp.Dynamics365System("erp-d365", b, clock));
+        services.AddSystem("erp-netsuite", directory, (b, clock) => new Erp.NetSuiteSystem("erp-netsuite", b, clock));
     }
 
     private static void AddSystem(

@@ -41,7 +41,9 @@ public static class AdapterServices
         services.AddSingleton<IChannelOrders>(
             s => new ShopifyFinder(configuration, s.GetService<TimeProvider>() ?? TimeProvider.System));
         return services.AddSingleton(_ => providers)
-            .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
+            .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>())
+            .AddSingleton<ISystemKind, Dynamics365.Dynamics365Kind>()
+            .AddSingleton<ISystemKind, NetSuite.NetSuiteKind>();
     }
 
     /// <summary>The kinds of outside systems, one line each.</summary>

@@ -26,6 +26,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public PaymentProviders Providers => _app.Services.GetRequiredService<PaymentProviders>();
 
+    public IEnumerable<ISystemKind> Kinds => _app.Services.GetServices<ISystemKind>();
+
     public IPaymentProvider Provider => Providers.Get("sandbox");
 
     public static async Task<SandboxHost> Start(string? directory = null, params (string Key, string Value)[] settings)
