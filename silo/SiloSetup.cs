@@ -59,7 +59,8 @@ public static class SiloSetup
         services.AddSingleton(Channels(configuration));
         services.AddSingleton<Catalogue>();
         services.AddSingleton<ActorKinds>();
-        services.AddSingleton(new ActorKind("stock", (grains, key) => grains.Actor<IStock>(key).Resume()));
+        services.AddSingleton(new ActorKind(
+            "stock", (grains, key) => grains.Actor<IStock>(key).Resume(), (grains, key) => grains.Actor<IStock>(key)));
         services.AddSingleton(new ActorKind("order", (grains, key) => grains.Actor<IOrder>(key).Resume()));
         services.AddSingleton(new SettlementSettings(configuration));
         services.AddSingleton(new ActorKind(

@@ -44,7 +44,7 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<OperationKind>), typeof(KebabConverter<OperationStatus>),
         typeof(KebabConverter<ReservationStatus>), typeof(KebabConverter<MovementKind>),
         typeof(KebabConverter<LocationKind>), typeof(KebabConverter<LineStatus>),
-        typeof(KebabConverter<MismatchClass>)])]
+        typeof(KebabConverter<MismatchClass>), typeof(KebabConverter<DisputeStage>)])]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(HandoverBody))]
@@ -57,6 +57,8 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(MovementBody))]
 [JsonSerializable(typeof(MovementsBody))]
 [JsonSerializable(typeof(MovementAnswer))]
+[JsonSerializable(typeof(SnapshotBody))]
+[JsonSerializable(typeof(SnapshotAnswer))]
 [JsonSerializable(typeof(MovementsAnswer))]
 [JsonSerializable(typeof(InventoryAnswer))]
 [JsonSerializable(typeof(AvailabilityAnswer))]

@@ -73,6 +73,10 @@ public static partial class PaymentDecider
         {
             return PaymentStatus.Unknown;
         }
+        if (opened.Facts.Foreign)
+        {
+            return PaymentStatus.Conflicted;
+        }
         var indeterminate = false;
         foreach (var o in opened.Operations)
         {
@@ -131,10 +135,12 @@ public static partial class PaymentDecider
 
     private static PaymentStatus StatusOf(Amounts sums) => sums switch
     {
+        { Disputed: > 0 } => PaymentStatus.Disputed,
         { Refunded: > 0 } when sums.Refunded == sums.Captured => PaymentStatus.Refunded,
         { Refunded: > 0 } => PaymentStatus.PartiallyRefunded,
         { Captured: > 0, Held: > 0 } => PaymentStatus.PartiallyCaptured,
         { Captured: > 0 } => PaymentStatus.Captured,
+        { Expired: > 0 } => PaymentStatus.AuthExpired,
         { Held: 0 } => PaymentStatus.Voided,
         _ => PaymentStatus.Authorised,
     };
@@ -197,6 +203,8 @@ public static partial class PaymentDecider
         PaymentStatus.Settled => "settled",
         PaymentStatus.Conflicted => "conflicted",
         PaymentStatus.Indeterminate => "indeterminate",
+        PaymentStatus.Disputed => "disputed",
+        PaymentStatus.AuthExpired => "auth-expired",
         _ => throw new UnreachableException(),
     };
 
@@ -212,7 +220,8 @@ public static partial class PaymentDecider
         return new PaymentView(
             key.Id, opened.Order, opened.Provider, StatusOf(opened), opened.Requested, In(sums.Authorised),
             In(sums.Captured), In(sums.Voided), In(sums.RefundPending), In(sums.Refunded),
-            ImmutableArray.CreateRange(opened.Operations, ViewOf), version);
+            ImmutableArray.CreateRange(opened.Operations, ViewOf), version,
+            In(sums.Disputed), opened.Facts.IsEmpty ? [] : opened.Facts.Disputes());
     }
 
     private static OperationView ViewOf(Operation o)
