@@ -25,17 +25,19 @@ public static class SiloSetup
         }
     }
 
-    /// <summary>The sandbox's payment provider is in this process: its address is ours, unless one is configured.
+    /// <summary>The sandbox's payment providers are in this process: their address is ours, unless one is configured.
     /// </summary>
     public static void PointSandboxPaymentsHere(this WebApplication app)
     {
         const string key = "Payments:Providers:sandbox:BaseUrl";
+        const string second = "Payments:Providers:sandbox2:BaseUrl";
         var address = app.Urls.FirstOrDefault(url => url.StartsWith("http:", StringComparison.Ordinal));
-        if (app.Configuration[key] is null && address is not null)
+        if (address is not null)
         {
             var port = new Uri(address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost"))
                 .Port;
-            app.Configuration[key] = $"http://127.0.0.1:{port}/sandbox/psp";
+            app.Configuration[key] ??= $"http://127.0.0.1:{port}/sandbox/psp";
+            app.Configuration[second] ??= $"http://127.0.0.1:{port}/sandbox/psp2";
         }
     }
 

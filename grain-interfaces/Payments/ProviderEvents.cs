@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans;
 
@@ -43,6 +44,13 @@ public static class ProviderEventTypes
     public const string DisputeAgain = "dispute-second-chargeback";
     /// <summary>We let the customer have it.</summary>
     public const string DisputeAccepted = "dispute-accepted";
+
+    /// <summary>All of them.</summary>
+    public static readonly ImmutableHashSet<string> All =
+    [
+        Authorised, Captured, Voided, Refunded, Failed, Expired, DisputeInquiry, DisputeOpened, DisputeReview,
+        DisputeWon, DisputeLost, DisputeAgain, DisputeAccepted,
+    ];
 }
 
 /// <summary>What came of an event. Stored by name.</summary>

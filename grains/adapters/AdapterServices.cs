@@ -33,6 +33,11 @@ public static class AdapterServices
         services.AddSingleton<IChannelOrders>(
             s => new ShopifyFinder(configuration, s.GetService<TimeProvider>() ?? TimeProvider.System));
         return services.AddSingleton(_ => providers)
-            .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
+            .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>())
+            .AddSingleton<ISystemKind, Tax.TaxKind>()
+            .AddSingleton<ISystemKind, Wms.WmsKind>()
+            .AddSingleton<ISystemKind, Crm.CrmKind>()
+            .AddSingleton<IInboundTranslator, Wms.WmsTranslator>()
+            .AddSingleton<IInboundTranslator, Psp.PspTranslator>();
     }
 }

@@ -22,7 +22,7 @@ public static partial class PaymentDecider
         {
             return (RecordEventResult.TooMany, []);
         }
-        if (!ProviderFacts.Understands(c.Type))
+        if (!ProviderEventTypes.All.Contains(c.Type))
         {
             return (RecordEventResult.NotUnderstood, []);
         }

@@ -13,9 +13,10 @@ namespace RetailActors.Payments;
 /// <param name="Method">The provider's token.</param>
 /// <param name="OriginalReference">The provider's reference of the authorisation; null for that itself.</param>
 /// <param name="LookUpFirst">An answer was lost: ask what became of it; only NotFound allows to send again.</param>
+/// <param name="RequestedAt">UTC.</param>
 public sealed record PaymentCall(
     OperationId Id, OperationKind Kind, Money Amount, string Provider, string Method, string? OriginalReference,
-    bool LookUpFirst);
+    bool LookUpFirst, DateTimeOffset RequestedAt = default);
 
 public static partial class PaymentDecider
 {
@@ -32,7 +33,7 @@ public static partial class PaymentDecider
             {
                 var original = (opened.Authorisation.Standing as Standing.Succeeded)?.Reference;
                 return [new PaymentCall(o.Id, o.Kind, o.Amount, opened.Provider, opened.Method, original,
-                    o.Standing is Standing.Indeterminate)];
+                    o.Standing is Standing.Indeterminate, o.RequestedAt)];
             }
         }
         return [];

@@ -35,10 +35,6 @@ public sealed record ProviderFacts(ImmutableDictionary<string, ProviderEvent> By
         return sums with { Disputed = disputed, Expired = lapsed ? Math.Max(0, sums.Held) : 0 };
     }
 
-    /// <summary>True for the types that we know.</summary>
-    public static bool Understands(string type) => KindOf(type) is not null
-        || type is ProviderEventTypes.Failed or ProviderEventTypes.Expired || StageOf(type) != DisputeStage.Unknown;
-
     /// <summary>The operation that an event says is done, or null.</summary>
     public static OperationKind? KindOf(string type) => type switch
     {

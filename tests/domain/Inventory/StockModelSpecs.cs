@@ -38,9 +38,9 @@ public sealed class StockModelSpecs
         Gen.OneOf(MovementKind.Incoming, MovementKind.TransferIn, MovementKind.TransferLost), _few, Gen.Int[0, 40], _keys,
         (kind, n, id, document) => (object)Move(kind, n, $"m{id}", $"t{document}", other: "store-1"));
 
-    /// <summary>Its cut is now and all that happened is on its books, or else it is wrong.</summary>
+    /// <summary>Its cut is after all of this: what happened is on its books, or else it is wrong.</summary>
     private static readonly Gen<object> _snapshots = Gen.Select(Gen.Int[0, 12], _ends,
-        (n, asOf) => (object)Snapshot(n, asOf));
+        (n, asOf) => (object)Snapshot(n, asOf.AddDays(1)));
 
     private static Gen<(int Minutes, object Command)[]> Days(params (int, IGen<object>)[] commands) =>
         Gen.Select(Gen.Int[0, 4], Gen.Frequency<object>(commands)).Array[0, 60];

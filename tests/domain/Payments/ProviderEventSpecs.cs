@@ -96,11 +96,11 @@ public sealed class ProviderEventSpecs
     }
 
     private static readonly Gen<ProviderEvent> _events = Gen.Select(
-        Gen.OneOfConst("authorised", "captured", "refunded", "authorisation-expired", "dispute-inquiry",
+        Gen.OneOf("authorised", "captured", "refunded", "authorisation-expired", "dispute-inquiry",
             "dispute-chargeback", "dispute-under-review", "dispute-won", "dispute-lost", "dispute-second-chargeback",
             "dispute-accepted"),
-        Gen.OneOfConst("pay_1:auth", "c1", "r1", "somebody"), Gen.OneOfConst(100L, 99L), Gen.Int[0, 5],
-        Gen.OneOfConst("d1", "d2"), Gen.Int[0, 1_000_000],
+        Gen.OneOf("pay_1:auth", "c1", "r1", "somebody"), Gen.OneOf(100L, 99L), Gen.Int[0, 5],
+        Gen.OneOf("d1", "d2"), Gen.Int[0, 1_000_000],
         (type, key, minor, hour, reference, id) => Said($"e{id}", type, key, minor, hour, reference));
 
     /// <summary>A capture and a refund are under way; events come in some order, twice, and between them the answers.
