@@ -55,7 +55,8 @@ public interface IStock : IGrainWithStringKey, IResolvable
     /// Recorded.</returns>
     [Alias("RecordMovement")] Task<MovementResult> RecordMovement(Movement movement);
 
-    /// <summary>Records what the ERP has on its books at a cut, and compares: its quantity and our movements that it did
+    /// <summary>Records what the ERP has on its books at a cut, and compares: its quantity and our movements that it
+    /// did
     /// not know at that cut should give on hand.</summary>
     /// <remarks>Idempotent on the cut. Never changes a reservation, and never overwrites on hand: a gap that nothing
     /// explains is kept and raised as an exception (<c>stock-discrepancy</c>, part <see

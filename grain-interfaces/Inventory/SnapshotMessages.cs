@@ -58,11 +58,13 @@ public abstract record SnapshotResult
     /// <summary>Nothing was known here: the ERP's quantity is where we start.</summary>
     [GenerateSerializer, Immutable, Alias("SnapshotResult.Adopted")]
     public sealed record Adopted(long OnHand) : SnapshotResult;
-    /// <summary>The ERP has so many units more (or fewer) than our movements explain. On hand stays as it is; the gap has
+    /// <summary>The ERP has so many units more (or fewer) than our movements explain. On hand stays as it is; the gap
+    /// has
     /// an exception with an owner, unless somebody has decided to leave it.</summary>
     [GenerateSerializer, Immutable, Alias("SnapshotResult.Gap")]
     public sealed record Gap(long Units) : SnapshotResult;
-    /// <summary>The ERP and our movements since its cut give what we have. Not <paramref name="Certain"/>: it depends on
+    /// <summary>The ERP and our movements since its cut give what we have. Not <paramref name="Certain"/>: it depends
+    /// on
     /// movements of which nobody knows whether it has booked them.</summary>
     [GenerateSerializer, Immutable, Alias("SnapshotResult.Agreed")]
     public sealed record Agreed(bool Certain) : SnapshotResult;

@@ -190,7 +190,8 @@ public enum MovementKind
 /// <param name="ExpectedAt">For <see cref="MovementKind.Incoming"/> and transfers out: when the goods should arrive,
 /// UTC,
 /// or null.</param>
-/// <param name="Counterpart">The other location of a transfer: where to, or where from. A transfer out that names it and
+/// <param name="Counterpart">The other location of a transfer: where to, or where from. A transfer out that names it
+/// and
 /// its document is announced there.</param>
 [GenerateSerializer, Immutable, Alias("Movement")]
 public sealed record Movement(
@@ -213,7 +214,8 @@ public abstract record MovementResult
     /// <summary>On hand is no longer what the counter saw.</summary>
     [GenerateSerializer, Immutable, Alias("MovementResult.CountStale")]
     public sealed record CountStale(long OnHand) : MovementResult;
-    /// <summary>Our own decision (damage, transfer out, safety stock) asks for more than is available; or more is said to
+    /// <summary>Our own decision (damage, transfer out, safety stock) asks for more than is available; or more is said
+    /// to
     /// be
     /// lost than is in transit.</summary>
     [GenerateSerializer, Immutable, Alias("MovementResult.InsufficientStock")]

@@ -157,7 +157,8 @@ public sealed record OperationView(
     OperationId Id, OperationKind Kind, Money Amount, OperationStatus Status,
     string? Reference, string? Code, DateTimeOffset RequestedAt, string? PaidBy = null);
 
-/// <summary>A payment read; disputed is what the customer disputes now or has won. All amounts are in its currency; pending operations are not in the sums but in the
+/// <summary>A payment read; disputed is what the customer disputes now or has won. All amounts are in its currency;
+/// pending operations are not in the sums but in the
 /// list.</summary>
 [GenerateSerializer, Immutable, Alias("PaymentView")]
 public sealed record PaymentView(

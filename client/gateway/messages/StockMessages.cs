@@ -29,7 +29,8 @@ public sealed record ReservationAnswer(
 /// <param name="Document">Your document number.</param>
 /// <param name="ChangeFrom">For a count: it applies only when on hand is this.</param>
 /// <param name="ExpectedAt">For incoming and transfer-out: when the goods should arrive.</param>
-/// <param name="Counterpart">The other location of a transfer: where to, or where from. A transfer-out that names it needs
+/// <param name="Counterpart">The other location of a transfer: where to, or where from. A transfer-out that names it
+/// needs
 /// a document, and is announced there by itself.</param>
 public sealed record MovementBody(
     MovementId MovementId, Sku Sku, LocationId Location, MovementKind Kind, long Quantity,
@@ -42,12 +43,15 @@ public sealed record MovementBody(
 /// <param name="LagSeconds">What was known here that long before the cut is on its books for certain; 600 by
 /// default.</param>
 /// <param name="Items">1 to 1,000.</param>
-public sealed record SnapshotBody(string Source, DateTimeOffset AsOf, int? LagSeconds, IReadOnlyList<SnapshotItem> Items);
+public sealed record SnapshotBody(
+    string Source, DateTimeOffset AsOf, int? LagSeconds, IReadOnlyList<SnapshotItem> Items);
 
 /// <summary>The ERP's quantity of a SKU at a location.</summary>
-/// <param name="Acknowledged">Ids of younger movements and fulfilments that are on its books, at most 1,000. When the list
+/// <param name="Acknowledged">Ids of younger movements and fulfilments that are on its books, at most 1,000. When the
+/// list
 /// is there, what is not on it is not on the books either.</param>
-public sealed record SnapshotItem(Sku Sku, LocationId Location, long OnHand, IReadOnlyList<string>? Acknowledged = null);
+public sealed record SnapshotItem(
+    Sku Sku, LocationId Location, long OnHand, IReadOnlyList<string>? Acknowledged = null);
 
 /// <summary>What became of one quantity.</summary>
 /// <param name="Status">agreed, uncertain (it agrees when some movements shortly before the cut are, or are not, on the

@@ -64,7 +64,8 @@ public sealed class Fields
         {
             return null;
         }
-        var ids = value.EnumerateArray().Select(i => i.ValueKind == JsonValueKind.String ? i.GetString() : null).ToList();
+        var ids = value.EnumerateArray()
+            .Select(i => i.ValueKind == JsonValueKind.String ? i.GetString() : null).ToList();
         if (ids.Count <= max && ids.TrueForAll(Identifier.IsValid))
         {
             return ids!;

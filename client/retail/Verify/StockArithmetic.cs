@@ -199,7 +199,8 @@ internal sealed class StockArithmetic(Checks checks, string stream)
         }
     }
 
-    /// <summary>Sent less what has arrived or is lost; below zero when something arrives before we hear of it.</summary>
+    /// <summary>Sent less what has arrived or is lost; below zero when something arrives before we hear of
+    /// it.</summary>
     private void Transfer(string document, long units)
     {
         var before = _transfers.GetValueOrDefault(document);

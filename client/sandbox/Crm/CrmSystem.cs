@@ -7,7 +7,8 @@ using RetailActors.Sandbox.Books;
 
 namespace RetailActors.Sandbox.Crm;
 
-/// <summary>A CRM: one record for each customer, the latest version of it. An older one is answered and ignored.</summary>
+/// <summary>A CRM: one record for each customer, the latest version of it. An older one is answered and
+/// ignored.</summary>
 internal sealed class CrmSystem(JsonBooks books, SandboxClock clock) : SandboxSystem("crm", books, clock)
 {
     private const int LongestSegment = 32;

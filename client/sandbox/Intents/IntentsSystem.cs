@@ -71,7 +71,8 @@ internal sealed class IntentsSystem(JsonBooks books, SandboxClock clock, Webhook
             }
             if (method == "tok_timeout" && created)
             {
-                await Task.Delay(Faults.Late, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Faults.Late, http.RequestAborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             return document!["status"]!.ToString() == "declined"
                 ? Error(402, "card_error", "card_declined", "generic_decline")
@@ -134,7 +135,8 @@ internal sealed class IntentsSystem(JsonBooks books, SandboxClock clock, Webhook
         return answer;
     }
 
-    private JsonObject? Known(JsonObject intent, string list, string key) => intent[list]!.AsArray().OfType<JsonObject>()
+    private JsonObject? Known(JsonObject intent, string list, string key) =>
+        intent[list]!.AsArray().OfType<JsonObject>()
         .LastOrDefault(p => p["idempotency_key"]!.ToString() == key && Age(p) < KeyWindow);
 
     private static string? Refusal(JsonObject intent, string list, JsonObject body)
@@ -159,7 +161,8 @@ internal sealed class IntentsSystem(JsonBooks books, SandboxClock clock, Webhook
             ["id"] = $"{prefix}_{intent["id"]!.ToString()[3..]}_{number}", ["object"] = list[..^1],
             ["payment_intent"] = intent["id"]!.DeepClone(), ["amount"] = amount,
             ["currency"] = intent["currency"]!.DeepClone(), ["status"] = "succeeded",
-            ["created"] = Clock.Now.ToUnixTimeSeconds(), ["metadata"] = body["metadata"]?.DeepClone() ?? new JsonObject(),
+            ["created"] = Clock.Now.ToUnixTimeSeconds(),
+            ["metadata"] = body["metadata"]?.DeepClone() ?? new JsonObject(),
             ["idempotency_key"] = key,
         };
         intent[list]!.AsArray().Add(part.DeepClone());
@@ -190,7 +193,8 @@ internal sealed class IntentsSystem(JsonBooks books, SandboxClock clock, Webhook
         {
             found.Add(intent);
         }
-        return Task.FromResult(SandboxAnswer.Json(200, new JsonObject { ["object"] = "search_result", ["data"] = found }));
+        return Task.FromResult(
+            SandboxAnswer.Json(200, new JsonObject { ["object"] = "search_result", ["data"] = found }));
     }
 
     private static SandboxAnswer? Mistake(HttpContext http, JsonObject body, out string key)
@@ -209,7 +213,8 @@ internal sealed class IntentsSystem(JsonBooks books, SandboxClock clock, Webhook
                 : null;
     }
 
-    private static bool Same(JsonObject known, JsonObject body) => known["amount"]!.ToString() == body["amount"]!.ToString()
+    private static bool Same(JsonObject known, JsonObject body) =>
+        known["amount"]!.ToString() == body["amount"]!.ToString()
         && known["currency"]!.ToString() == body["currency"]!.ToString();
 
     private TimeSpan Age(JsonObject document) =>

@@ -8,7 +8,8 @@ using RetailActors.Sandbox.Books;
 namespace RetailActors.Sandbox.Tax;
 
 /// <summary>
-/// A tax engine with a table of rates. All transactions of an order are one document, so a reversal is computed from what
+/// A tax engine with a table of rates. All transactions of an order are one document, so a reversal is computed from
+/// what
 /// was committed: the parts of a full return add up to the committed tax exactly.
 /// </summary>
 internal sealed class TaxSystem(JsonBooks books, SandboxClock clock) : SandboxSystem("tax", books, clock)
@@ -49,7 +50,8 @@ internal sealed class TaxSystem(JsonBooks books, SandboxClock clock) : SandboxSy
             var lines = new JsonArray();
             foreach (var line in body["lines"]!.AsArray().OfType<JsonObject>())
             {
-                if ((body["type"]!.ToString() == "return" ? Reversed(transactions, line) : Charged(line)) is not { } tax)
+                if ((body["type"]!.ToString() == "return" ? Reversed(transactions, line)
+                    : Charged(line)) is not { } tax)
                 {
                     answer = SandboxAnswer.Json(422, new JsonObject
                     {
@@ -59,7 +61,8 @@ internal sealed class TaxSystem(JsonBooks books, SandboxClock clock) : SandboxSy
                 }
                 lines.Add(new JsonObject
                 {
-                    ["lineId"] = line["lineId"]!.DeepClone(), ["quantity"] = line["quantity"]!.DeepClone(), ["tax"] = tax,
+                    ["lineId"] = line["lineId"]!.DeepClone(), ["quantity"] = line["quantity"]!.DeepClone(),
+                    ["tax"] = tax,
                 });
             }
             var booked = Booked(body, key, $"TX-{number}-{transactions.Count + 1}", lines);
@@ -79,7 +82,8 @@ internal sealed class TaxSystem(JsonBooks books, SandboxClock clock) : SandboxSy
     };
 
     /// <summary>Half up, for each line.</summary>
-    private long? Charged(JsonObject line) => line["taxCode"]?.ToString() is { } code && _rates.TryGetValue(code, out var rate)
+    private long? Charged(JsonObject line) =>
+        line["taxCode"]?.ToString() is { } code && _rates.TryGetValue(code, out var rate)
         ? ((line["net"]!.GetValue<long>() * rate) + (Whole / 2)) / Whole
         : line["chargedTax"]!.GetValue<long>();
 

@@ -40,7 +40,8 @@ internal sealed class WebhookDesk(
     private const int Shuffled = 8;
     private static readonly byte[] _secret = Convert.FromBase64String("ZGV2LXNlY3JldC1kZXYtc2VjcmV0LWRldg==");
 
-    private readonly Channel<(string Path, JsonObject Event)> _waiting = System.Threading.Channels.Channel.CreateBounded<(string, JsonObject)>(
+    private readonly Channel<(string Path, JsonObject Event)> _waiting =
+        System.Threading.Channels.Channel.CreateBounded<(string, JsonObject)>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly ConcurrentQueue<(string Path, JsonObject Event)> _hat = new();
@@ -184,7 +185,8 @@ internal sealed class WebhookDesk(
     {
         var body = await Read(http);
         var asked = new WebhookSettings(
-            body?["mode"]?.ToString() ?? "off", body?["lateMs"] is JsonValue v && v.TryGetValue<int>(out var ms) ? ms : 0);
+            body?["mode"]?.ToString() ?? "off",
+            body?["lateMs"] is JsonValue v && v.TryGetValue<int>(out var ms) ? ms : 0);
         if (body is null || !asked.IsValid)
         {
             await Answer(http, 422, new JsonObject { ["code"] = "invalid-webhooks" });

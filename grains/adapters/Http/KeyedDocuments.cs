@@ -4,11 +4,13 @@ using RetailActors.Postings;
 namespace RetailActors.Adapters.Http;
 
 /// <summary>Where a document lies in the other system, and what it says.</summary>
-/// <param name="Path">Below the account's address, escaped. Contains the key: to put it twice is to put it once.</param>
+/// <param name="Path">Below the account's address, escaped. Contains the key: to put it twice is to put it
+/// once.</param>
 /// <param name="Body">The document.</param>
 public sealed record KeyedDocument(string Path, JsonObject Body);
 
-/// <summary>An account of a system that takes documents by <c>PUT</c> under our key and shows them by <c>GET</c>. The kinds
+/// <summary>An account of a system that takes documents by <c>PUT</c> under our key and shows them by <c>GET</c>. The
+/// kinds
 /// of systems differ in what they say and in what they correct.</summary>
 /// <param name="account">The account.</param>
 /// <param name="write">The document, or why it cannot be one.</param>

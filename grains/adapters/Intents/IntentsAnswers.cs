@@ -62,7 +62,8 @@ internal static class IntentsAnswers
         var amount = body.Field("amount") is JsonValue v && v.GetValueKind() == JsonValueKind.Number
             && v.TryGetValue<long>(out var minor) ? minor : (long?)null;
         return body.Text("id") is { } id && amount is { } booked && body.Text("currency") is { } currency
-            && (body.Text("status") == expected || call.Kind == OperationKind.Authorise && IsFurther(body.Text("status")))
+            && (body.Text("status") == expected
+                || (call.Kind == OperationKind.Authorise && IsFurther(body.Text("status"))))
             && body.Field("created") is JsonValue at && at.TryGetValue<long>(out var seconds)
                 ? new ProviderAnswer.Approved(
                     id, new Money(booked, new Currency(currency.ToUpper(CultureInfo.InvariantCulture))),

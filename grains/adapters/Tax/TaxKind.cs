@@ -6,8 +6,10 @@ using RetailActors.Postings;
 
 namespace RetailActors.Adapters.Tax;
 
-/// <summary>A tax engine: transactions of an order are committed when goods are handed over, and reversed when they come
-/// back. The engine computes; where it differs from what the channel charged, it wins and the difference is the true-up.
+/// <summary>A tax engine: transactions of an order are committed when goods are handed over, and reversed when they
+/// come
+/// back. The engine computes; where it differs from what the channel charged, it wins and the difference is the
+/// true-up.
 /// </summary>
 public sealed class TaxKind : ISystemKind
 {
@@ -73,7 +75,8 @@ public sealed class TaxKind : ISystemKind
             Tax(booked) is { } all && all != sum.Minor ? [Difference("tax", sum, all), .. corrections] : corrections);
     }
 
-    private static long? Tax(JsonNode node) => node.Field("tax") is JsonValue value && value.TryGetValue<long>(out var tax)
+    private static long? Tax(JsonNode node) =>
+        node.Field("tax") is JsonValue value && value.TryGetValue<long>(out var tax)
         ? tax : null;
 
     private static Correction Difference(string field, Money ours, long theirs) => new(

@@ -6,7 +6,8 @@ using RetailActors.Orders;
 
 namespace RetailActors.Adapters.Wms;
 
-/// <summary>Makes commands out of what a warehouse reports. A shipment of a part is a fulfilment of that part.</summary>
+/// <summary>Makes commands out of what a warehouse reports. A shipment of a part is a fulfilment of that
+/// part.</summary>
 public sealed class WmsTranslator : IInboundTranslator
 {
     /// <summary>Most lines of one shipment.</summary>
@@ -46,7 +47,8 @@ public sealed class WmsTranslator : IInboundTranslator
         }
         var at = Text(data, "occurredAt") ?? Text(e, "time");
         var occurred = DateTimeOffset.TryParse(
-            at, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time) ? time : message.ReceivedAt;
+            at, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
+                ? time : message.ReceivedAt;
         return new InboundCommand.HandOver(new OrderId(order!), "shipment", new Handover(
             new FulfilmentId($"wms:{id}"), lines, occurred, Text(data, "carrier"), Text(data, "tracking"),
             new Origin("wms")));

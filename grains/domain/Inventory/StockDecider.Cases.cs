@@ -104,7 +104,8 @@ public static partial class StockDecider
             ? s with { Cases = s.Cases.SetItem(part, c with { Reported = true }) }
             : s;
 
-    /// <summary>One case for each part: while it is open, what comes on top is in the journal and not on the desk again,
+    /// <summary>One case for each part: while it is open, what comes on top is in the journal and not on the desk
+    /// again,
     /// unless it has to be told anew.</summary>
     private static Stock Open(Stock s, string part, string evidence, bool again)
     {

@@ -7,11 +7,13 @@ public static partial class StockDecider
     /// <summary>Longest lag that a snapshot may claim.</summary>
     public static readonly TimeSpan MaxLag = TimeSpan.FromDays(2);
 
-    /// <summary>Compares what the ERP has with what we have. Results in the order of <see cref="IStock.RecordSnapshot"/>.
+    /// <summary>Compares what the ERP has with what we have. Results in the order of
+    /// <see cref="IStock.RecordSnapshot"/>.
     /// </summary>
     /// <remarks>
     /// On hand should be the ERP's quantity at its cut and those of our changes that were not on its books by then. Of
-    /// changes shortly before the cut nobody may know whether they were: as long as they can explain the difference, there
+    /// changes shortly before the cut nobody may know whether they were: as long as they can explain the difference,
+    /// there
     /// is no gap. What remains is kept and raised; on hand is left alone, and so is every reservation.
     /// </remarks>
     public static (SnapshotResult, StockEvent[]) Decide(Stock s, ErpSnapshot c, DateTimeOffset now)

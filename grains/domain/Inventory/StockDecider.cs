@@ -45,7 +45,8 @@ public static partial class StockDecider
         return [.. due];
     }
 
-    /// <summary>The calls owed: <c>expire</c> when the next hold is due, <c>report/PART</c> and <c>clear/PART</c> to the
+    /// <summary>The calls owed: <c>expire</c> when the next hold is due, <c>report/PART</c> and <c>clear/PART</c> to
+    /// the
     /// exception desk, <c>announce/MOVEMENT</c> to the place where a transfer goes to.</summary>
     public static IReadOnlyList<Owed> Outbox(Stock s)
     {

@@ -59,7 +59,8 @@ public abstract record StockEvent
     public sealed record DiscrepancyCleared(string Part, long Number) : StockEvent;
 
     /// <summary>Somebody has decided about a discrepancy; on hand and available change by the adjustment.</summary>
-    public sealed record DiscrepancyResolved(string Part, string Decision, long Adjustment, DateTimeOffset At, Origin By)
+    public sealed record DiscrepancyResolved(
+        string Part, string Decision, long Adjustment, DateTimeOffset At, Origin By)
         : StockEvent;
 
     /// <summary>The ERP told what it has on its books.</summary>

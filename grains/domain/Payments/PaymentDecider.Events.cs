@@ -49,7 +49,8 @@ public static partial class PaymentDecider
         return null;
     }
 
-    /// <summary>An outstanding answer is given by the event. One that was given and says something else is a conflict, in
+    /// <summary>An outstanding answer is given by the event. One that was given and says something else is a conflict,
+    /// in
     /// whichever order the two came; a failure beside a success is not believed.</summary>
     private static PaymentEvent? Follows(Operation o, ProviderEvent c, DateTimeOffset now)
     {

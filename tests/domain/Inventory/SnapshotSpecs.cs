@@ -137,7 +137,8 @@ public sealed class SnapshotSpecs
             Gen.Select(Gen.Int[-3, 3].Where(n => n != 0), Gen.Int[0, 9], Gen.Int[1, 9]).Array[1, 30],
             Gen.Select(Gen.Int[0, 300], Gen.Bool).Array[1, 8], Gen.Int[1, 5]).Sample((changes, cuts, wrong) =>
         {
-            var stock = Given(Moved(Count, 1_000, "m-0", at: Noon.AddDays(-1)) with { OccurredAt = Noon.AddDays(-1) }).State;
+            var stock = Given(
+                Moved(Count, 1_000, "m-0", at: Noon.AddDays(-1)) with { OccurredAt = Noon.AddDays(-1) }).State;
             var books = new List<(DateTimeOffset Booked, string Key, int Units)>();
             var now = Noon;
             foreach (var ((units, pause, delay), i) in changes.Select((c, i) => (c, i)))

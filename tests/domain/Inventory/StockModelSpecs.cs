@@ -35,7 +35,8 @@ public sealed class StockModelSpecs
             (n, id, from) => (object)Move(MovementKind.Count, n, $"m{id}", changeFrom: from)));
 
     private static readonly Gen<object> _transfers = Gen.Select(
-        Gen.OneOf(MovementKind.Incoming, MovementKind.TransferIn, MovementKind.TransferLost), _few, Gen.Int[0, 40], _keys,
+        Gen.OneOf(MovementKind.Incoming, MovementKind.TransferIn, MovementKind.TransferLost),
+        _few, Gen.Int[0, 40], _keys,
         (kind, n, id, document) => (object)Move(kind, n, $"m{id}", $"t{document}", other: "store-1"));
 
     /// <summary>Its cut is after all of this: what happened is on its books, or else it is wrong.</summary>
@@ -47,7 +48,8 @@ public sealed class StockModelSpecs
 
     [Fact]
     public void Whatever_happens_stock_agrees_with_a_model_of_it() =>
-        Days((6, _claims), (3, _decisions), (3, _facts), (2, _transfers), (2, _snapshots)).Sample(day => Live(day, factsHappen: true), iter: Runs);
+        Days((6, _claims), (3, _decisions), (3, _facts), (2, _transfers), (2, _snapshots))
+            .Sample(day => Live(day, factsHappen: true), iter: Runs);
 
     [Fact]
     public void Without_facts_from_outside_no_bucket_is_ever_below_zero() =>

@@ -19,7 +19,8 @@ internal static class StockWords
     public static StockEvent.MovementRecorded Moved(
         MovementKind kind, long quantity, string id = "m-1", string? document = null, DateTimeOffset? at = null,
         string? other = null) =>
-        new(new(id), kind, quantity, at ?? Noon, Noon, null, document, Till, Counterpart: other is null ? null : new LocationId(other));
+        new(new(id), kind, quantity, at ?? Noon, Noon, null, document, Till,
+            Counterpart: other is null ? null : new LocationId(other));
 
     public static StockEvent Counted(long quantity) => Moved(MovementKind.Count, quantity, "m-0");
 
@@ -86,7 +87,8 @@ internal static class StockWords
     public static Spec<Stock, StockEvent>.Outcome<SnapshotResult> When(this Spec<Stock, StockEvent> s, ErpSnapshot c) =>
         s.When((state, now) => StockDecider.Decide(state, c, now));
 
-    public static Spec<Stock, StockEvent>.Outcome<ResolutionResult> When(this Spec<Stock, StockEvent> s, Resolution c) =>
+    public static Spec<Stock, StockEvent>.Outcome<ResolutionResult> When(
+        this Spec<Stock, StockEvent> s, Resolution c) =>
         s.When((state, now) => StockDecider.Decide(state, c, now));
 
     public static Spec<Stock, StockEvent>.Outcome<ReserveResult> When(this Spec<Stock, StockEvent> s, Reserve c) =>

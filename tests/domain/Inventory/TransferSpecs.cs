@@ -43,7 +43,8 @@ public sealed class TransferSpecs
     public void Complete_transfers_are_forgotten_beyond_the_bound_and_open_ones_never_are()
     {
         var stock = Given(Moved(Incoming, 5, "open", "TO-open", other: "w")).Given(Enumerable.Range(0, 400).SelectMany(
-            i => new[] { Moved(Incoming, 1, $"a{i}", $"TO-{i}", other: "w"), Moved(TransferIn, 1, $"b{i}", $"TO-{i}") }));
+            i => new[] { Moved(Incoming, 1, $"a{i}", $"TO-{i}", other: "w"),
+                Moved(TransferIn, 1, $"b{i}", $"TO-{i}") }));
         stock.State.Transits.Count.ShouldBe(Transit.Remembered);
         stock.State.Transits.ShouldContainKey("TO-open");
         stock.Leaves(available: 400, incoming: 5);

@@ -58,7 +58,8 @@ public sealed class ProviderEventSpecs
         Authorised().Capture("c1").Answer("c1", new ProviderAnswer.Rejected("no"))
             .Tell(Said("e1", ProviderEventTypes.Captured, "c1")).Status.ShouldBe(PaymentStatus.Conflicted);
         Authorised().Void("v1").Answer("v1", Approved(100, "psp_2"))
-            .Tell(Said("e1", ProviderEventTypes.Captured, "of-another-system")).Status.ShouldBe(PaymentStatus.Conflicted);
+            .Tell(Said("e1", ProviderEventTypes.Captured, "of-another-system"))
+                .Status.ShouldBe(PaymentStatus.Conflicted);
     }
 
     [Fact]
@@ -122,6 +123,7 @@ public sealed class ProviderEventSpecs
         }
         var view = PaymentDecider.View(flow.State, Key, 1)!;
         return string.Join('\n', view.Status, flow.Sums,
-            string.Join(' ', view.Operations.Select(o => $"{o.Id} {o.Status} {o.Amount}")), string.Join(' ', view.Disputes));
+            string.Join(' ', view.Operations.Select(o => $"{o.Id} {o.Status} {o.Amount}")),
+            string.Join(' ', view.Disputes));
     }
 }

@@ -46,7 +46,8 @@ public sealed class InventoryTests(SharedShop shop)
         (Part("document"), Part("from"), Part("sent"), Part("arrived"), Part("incoming"), Part("lost"))
             .ShouldBe(("TO-1", "store-12", "5", "2", "2", "1"));
         (await _http.Post("/v1/stock-movements", $$"""
-            {"movementId":"x","sku":"{{sku}}","location":"store-7","kind":"transfer-lost","quantity":3,"document":"TO-1"}
+            {"movementId":"x","sku":"{{sku}}","location":"store-7","kind":"transfer-lost","quantity":3,
+             "document":"TO-1"}
             """)).ShouldBe("409 insufficient-stock");
         (await _http.Post("/v1/stock-movements", $$"""
             {"movementId":"y","sku":"{{sku}}","location":"store-7","kind":"transfer-out","quantity":1,

@@ -27,7 +27,8 @@ public sealed class SecondProviderSpecs
         ProviderCall[] calls =
         [
             authorise, After(authorise, held, OperationKind.Capture, "c1", 60),
-            After(authorise, held, OperationKind.Void, "v1", 40), After(authorise, held, OperationKind.Refund, "r1", 25),
+            After(authorise, held, OperationKind.Void, "v1", 40),
+            After(authorise, held, OperationKind.Refund, "r1", 25),
             After(authorise, held, OperationKind.Refund, "r2", 35),
         ];
         foreach (var call in calls)
