@@ -32,6 +32,7 @@ public static class SiloSetup
     public static void PointSandboxHere(this WebApplication app)
     {
         const string key = "Payments:Providers:sandbox:BaseUrl";
+        const string second = "Payments:Providers:sandbox2:BaseUrl";
         var address = app.Urls.FirstOrDefault(url => url.StartsWith("http:", StringComparison.Ordinal));
         if (address is null)
         {
@@ -40,6 +41,7 @@ public static class SiloSetup
         var port = new Uri(address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost"))
             .Port;
         app.Configuration[key] ??= $"http://127.0.0.1:{port}/sandbox/psp";
+        app.Configuration[second] ??= $"http://127.0.0.1:{port}/sandbox/psp2";
         app.Services.GetRequiredService<Accounts>().PointTo($"http://127.0.0.1:{port}/sandbox");
     }
 
@@ -63,7 +65,8 @@ public static class SiloSetup
         services.AddSingleton(Channels(configuration));
         services.AddSingleton<Catalogue>();
         services.AddSingleton<ActorKinds>();
-        services.AddSingleton(new ActorKind("stock", (grains, key) => grains.Actor<IStock>(key).Resume()));
+        services.AddSingleton(new ActorKind(
+            "stock", (grains, key) => grains.Actor<IStock>(key).Resume(), (grains, key) => grains.Actor<IStock>(key)));
         services.AddSingleton(new ActorKind("order", (grains, key) => grains.Actor<IOrder>(key).Resume()));
         services.AddSingleton(new SettlementSettings(configuration));
         services.AddSingleton(new ActorKind(

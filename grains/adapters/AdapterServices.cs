@@ -43,7 +43,12 @@ public static class AdapterServices
         return services.AddSingleton(_ => providers)
             .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>())
             .AddSingleton<ISystemKind, Dynamics365.Dynamics365Kind>()
-            .AddSingleton<ISystemKind, NetSuite.NetSuiteKind>();
+            .AddSingleton<ISystemKind, NetSuite.NetSuiteKind>()
+            .AddSingleton<ISystemKind, Tax.TaxKind>()
+            .AddSingleton<ISystemKind, Wms.WmsKind>()
+            .AddSingleton<ISystemKind, Crm.CrmKind>()
+            .AddSingleton<IInboundTranslator, Wms.WmsTranslator>()
+            .AddSingleton<IInboundTranslator, Psp.PspTranslator>();
     }
 
     /// <summary>The kinds of outside systems, one line each.</summary>

@@ -113,6 +113,7 @@ public sealed class SharedShop : IAsyncLifetime
         "--Gateway:Clients:4:Scopes:0", "*",
         "--Gateway:Clients:5:Id", "second", "--Gateway:Clients:5:Tenant", "demo",
         "--Gateway:Clients:5:Key", "second-key", "--Gateway:Clients:5:Scopes:0", "*",
+        "--Channels:patient:IncomingHorizonDays", "7",
         "--Channels:closed:Active", "false", "--Channels:picky:Buffer", "90");
 
     public ValueTask DisposeAsync() => Shop.DisposeAsync();

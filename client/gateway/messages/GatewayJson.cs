@@ -50,7 +50,7 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<ReturnStatus>), typeof(KebabConverter<LineStatus>),
         typeof(KebabConverter<MismatchClass>), typeof(KebabConverter<Role>),
         typeof(KebabConverter<ResolutionKind>), typeof(KebabConverter<DocumentKind>),
-        typeof(KebabConverter<DocumentStatus>)])]
+        typeof(KebabConverter<DocumentStatus>), typeof(KebabConverter<DisputeStage>)])]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(HandoverBody))]
@@ -63,6 +63,8 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(MovementBody))]
 [JsonSerializable(typeof(MovementsBody))]
 [JsonSerializable(typeof(MovementAnswer))]
+[JsonSerializable(typeof(SnapshotBody))]
+[JsonSerializable(typeof(SnapshotAnswer))]
 [JsonSerializable(typeof(MovementsAnswer))]
 [JsonSerializable(typeof(InventoryAnswer))]
 [JsonSerializable(typeof(AvailabilityAnswer))]

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Inventory;
 
@@ -11,15 +13,18 @@ public sealed class StockGrain : Grain, IStock
     private readonly TimeProvider _clock;
     private readonly Ledger<Stock, StockEvent> _ledger;
     private readonly Snapshots<Stock> _snapshots;
+    private readonly StockProcess _process;
 
     /// <summary>Made by Orleans.</summary>
     public StockGrain(
-        Ledgers ledgers, [PersistentState("stock", SnapshotStorage.Name)] IPersistentState<Snapshot> snapshot)
+        Ledgers ledgers, [PersistentState("stock", SnapshotStorage.Name)] IPersistentState<Snapshot> snapshot,
+        ILogger<StockGrain> log)
     {
         _key = StockKey.Parse(this.GetPrimaryKeyString());
         _clock = ledgers.Clock;
         _snapshots = ledgers.Snapshots(snapshot, StockSnapshot.Write, json => StockSnapshot.Read(_key, json));
         _ledger = ledgers.For(this, StockDecider.FoldFor(_key), DeactivateOnIdle, Appended);
+        _process = new StockProcess(_key, _ledger, GrainFactory, log);
     }
 
     /// <inheritdoc/>
@@ -50,17 +55,32 @@ public sealed class StockGrain : Grain, IStock
         _ledger.Commit(s => StockDecider.Decide(s, movement, Now)).AsTask();
 
     /// <inheritdoc/>
-    public Task<StockView> Read() =>
-        _ledger.Read(s => new StockView(_key, StockDecider.LevelsAt(s, Now), _ledger.Version, Now)).AsTask();
+    public Task<SnapshotResult> RecordSnapshot(ErpSnapshot snapshot) =>
+        _ledger.Commit(s => StockDecider.Decide(s, snapshot, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<ResolutionResult> Resolve(Resolution decision) =>
+        _ledger.Commit(s => StockDecider.Decide(s, decision, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<StockView> Read() => _ledger.Read(s => StockDecider.Overview(s, _ledger.Version, Now)).AsTask();
 
     /// <summary>Waits for what is being written: an order that resumes must not overlook its own allocation.</summary>
     public Task<ReservationView?> ReadReservation(ReservationId id) =>
         _ledger.Commit(s => (StockDecider.View(s, id, Now), Array.Empty<StockEvent>())).AsTask();
 
     /// <inheritdoc/>
-    public Task Resume() => _ledger.Commit(s => (true, StockDecider.Expire(s, Now))).AsTask();
+    public async Task Resume()
+    {
+        await _ledger.Commit(s => (true, StockDecider.Expire(s, Now)));
+        await _process.Drive();
+    }
 
     private DateTimeOffset Now => _clock.GetUtcNow();
 
-    private void Appended() => _snapshots.Appended(_ledger);
+    private void Appended()
+    {
+        _snapshots.Appended(_ledger);
+        _process.Start();
+    }
 }

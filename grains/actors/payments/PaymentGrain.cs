@@ -56,6 +56,10 @@ public sealed class PaymentGrain : Grain, IPayment
     }
 
     /// <inheritdoc/>
+    public Task<RecordEventResult> RecordEvent(ProviderEvent notice) =>
+        _ledger.Commit(s => PaymentDecider.Decide(s, _key, notice, Now)).AsTask();
+
+    /// <inheritdoc/>
     public Task<PaymentView?> Read() => _ledger.Read(s => PaymentDecider.View(s, _key, _ledger.Version)).AsTask();
 
     /// <inheritdoc/>

@@ -54,7 +54,8 @@ public sealed class PaymentProcess(
         var provider = providers.Get(call.Provider);
         var order = ((Payment.Opened)ledger.Durable).Order;
         var request = new ProviderCall(
-            key.Tenant, key.Id, order, call.Id, call.Kind, call.Amount, call.Method, call.OriginalReference);
+            key.Tenant, key.Id, order, call.Id, call.Kind, call.Amount, call.Method, call.OriginalReference,
+            call.RequestedAt);
         return call.LookUpFirst
             ? await provider.LookUp(request, CancellationToken.None)
             : await provider.Send(request, CancellationToken.None);

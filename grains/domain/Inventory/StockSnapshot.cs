@@ -15,10 +15,19 @@ public sealed record MovementMemento(MovementId Id, MovementKind Kind, long Quan
 /// <summary>An id that may be forgotten, with the time from which that counts.</summary>
 public sealed record RememberedMemento(string Id, DateTimeOffset At);
 
+/// <summary>Goods on their way and discrepancies as a snapshot keeps them.</summary>
+public sealed record OutsideMemento(
+    Dictionary<string, DateTimeOffset> Expected, Dictionary<string, Transit> Transits,
+    Dictionary<string, Announcement> Announcing, StockChange[] Changes, DateTimeOffset ForgottenUntil,
+    ErpStockView? Erp, DateTimeOffset? MovedAt, DateTimeOffset? CountedAt, DateTimeOffset RecordedAt,
+    Dictionary<string, DiscrepancyCase> Cases, long Discrepancies);
+
 /// <summary>A stock actor's state as JSON: a cache of the fold, never the truth.</summary>
+/// <remarks>A snapshot of a version before <paramref name="Outside"/> lacks part of the state and is not
+/// used.</remarks>
 public sealed record StockMemento(
     StockLevels Levels, ClaimMemento[] Claims, Dictionary<string, long> Incoming, MovementMemento[] Movements,
-    RememberedMemento[] Ended, RememberedMemento[] Moved);
+    RememberedMemento[] Ended, RememberedMemento[] Moved, OutsideMemento? Outside);
 
 /// <summary>How snapshots look in the database.</summary>
 [JsonSourceGenerationOptions(
@@ -35,7 +44,7 @@ public static class StockSnapshot
         s.Levels, [.. s.Claims.Select(pair => Write(pair.Key, pair.Value))], s.Incoming.ToDictionary(),
         [.. s.Movements.Select(pair => new MovementMemento(pair.Key, pair.Value.Kind, pair.Value.Quantity))],
         [.. s.Ended.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))],
-        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))]),
+        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))], WriteOutside(s)),
         StockSnapshotJson.Default.StockMemento);
 
     /// <summary>The state back from JSON. Throws <see cref="JsonException"/> for anything else.</summary>
@@ -43,8 +52,9 @@ public static class StockSnapshot
     {
         var m = JsonSerializer.Deserialize(json, StockSnapshotJson.Default.StockMemento)
             ?? throw new JsonException("A snapshot cannot be null.");
+        var outside = m.Outside ?? throw new JsonException("The snapshot is of an older version.");
         var claims = m.Claims.ToImmutableDictionary(c => c.Id, Read);
-        return Stock.For(key) with
+        return ReadOutside(Stock.For(key), outside) with
         {
             Stocked = true,
             Levels = m.Levels,
@@ -57,6 +67,25 @@ public static class StockSnapshot
             Moved = new([.. m.Moved.Select(x => (new MovementId(x.Id), x.At))], m.Moved.Length),
         };
     }
+
+    private static OutsideMemento WriteOutside(Stock s) => new(
+        s.Expected.ToDictionary(), s.Transits.ToDictionary(),
+        s.Announcing.ToDictionary(a => a.Key.Value, a => a.Value), [.. s.Changes.Items], s.Changes.ForgottenUntil,
+        s.Erp, s.MovedAt, s.CountedAt, s.RecordedAt, s.Cases.ToDictionary(), s.Discrepancies);
+
+    private static Stock ReadOutside(Stock s, OutsideMemento m) => s with
+    {
+        Expected = m.Expected.ToImmutableDictionary(),
+        Transits = m.Transits.ToImmutableDictionary(),
+        Announcing = m.Announcing.ToImmutableDictionary(a => new MovementId(a.Key), a => a.Value),
+        Changes = new([.. m.Changes], m.Changes.Length, m.ForgottenUntil),
+        Erp = m.Erp,
+        MovedAt = m.MovedAt,
+        CountedAt = m.CountedAt,
+        RecordedAt = m.RecordedAt,
+        Cases = m.Cases.ToImmutableDictionary(),
+        Discrepancies = m.Discrepancies,
+    };
 
     private static ClaimMemento Write(ReservationId id, Claim claim) => new(
         id, claim.Status, claim.Quantity, claim.Open, claim.EndedAt, (claim as Claim.Hold)?.Expires,

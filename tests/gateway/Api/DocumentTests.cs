@@ -13,7 +13,8 @@ public sealed class DocumentTests(SharedShop shop)
     [
         "put-product", "get-product", "list-products", "put-price", "get-price", "list-prices", "put-customer",
         "get-customer", "list-customers", "put-location", "get-location", "list-locations", "record-stock-movements",
-        "get-availability", "list-availability", "get-inventory", "place-reservation", "get-reservation",
+        "record-inventory-snapshot", "get-availability", "list-availability", "get-inventory", "place-reservation",
+        "get-reservation",
         "extend-reservation", "release-reservation", "submit-order", "list-orders", "get-order",
         "record-ready-for-pickup", "record-pickup", "record-shipment", "cancel-order", "request-return", "get-return",
         "list-returns", "decline-return", "cancel-return", "approve-return", "record-return-sent", "receive-return",

@@ -50,6 +50,8 @@ public sealed class SandboxHost : IAsyncDisposable
         return host;
     }
 
+    public void Configure(string key, string value) => _app.Configuration[key] = value;
+
     public async Task Faults(object settings)
     {
         using var response = await Http.PutAsJsonAsync("sandbox/psp/faults", settings);
