@@ -63,6 +63,7 @@ public sealed record AcceptedOrder(
 [JsonDerivedType(typeof(ReadyForPickup), "ready-for-pickup"), JsonDerivedType(typeof(HandedOver), "handed-over")]
 [JsonDerivedType(typeof(Captured), "captured"), JsonDerivedType(typeof(Returned), "returned")]
 [JsonDerivedType(typeof(Refunded), "refunded"), JsonDerivedType(typeof(CustomerChanged), "customer-changed")]
+[JsonDerivedType(typeof(Settled), "settled")]
 [GenerateSerializer, Immutable, Alias("Step")]
 public abstract record Step(string Id, DateTimeOffset At)
 {

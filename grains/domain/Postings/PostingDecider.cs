@@ -53,7 +53,7 @@ public static partial class PostingDecider
         }
         var order = posting.Order ?? fresh.OfType<Step.Accepted>().FirstOrDefault()?.Order;
         var waiting = posting.Order is null && order is not null ? posting.Steps.Select(s => s.Step) : [];
-        IEnumerable<Step> due = order is null && !IsCustomer(key)
+        IEnumerable<Step> due = order is null && !HasNoOrder(key)
             ? []
             : waiting.Concat(fresh).OrderBy(s => s is Step.Accepted ? 0 : 1).ThenBy(s => s.At);
         var draft = new Draft(posting);
@@ -135,8 +135,10 @@ public static partial class PostingDecider
             ? document.RaisedAs == call.Kind ? [] : [new PostingEvent.ExceptionRaised(document.Key, call.Kind, now)]
             : document.RaisedAs != call.Kind ? [] : [new PostingEvent.ExceptionCleared(document.Key, now)];
 
-    /// <summary>True when the subject is a customer: there is no order to wait for.</summary>
-    public static bool IsCustomer(PostingKey key) => key.Subject.StartsWith("customer:", StringComparison.Ordinal);
+    /// <summary>True when the subject is a customer or a settlement: there is no order to wait for.</summary>
+    public static bool HasNoOrder(PostingKey key) =>
+        key.Subject.StartsWith("customer:", StringComparison.Ordinal)
+        || key.Subject.StartsWith("settlement:", StringComparison.Ordinal);
 
     private static PostingEvent? Meaning(Document d, Attempt attempt, DateTimeOffset now)
     {

@@ -52,6 +52,7 @@ public static class PostingPlan
             DocumentKind.OrderStatus, DocumentKind.BusinessEvent],
         Step.Refunded => [DocumentKind.CreditMemo, DocumentKind.Refund, DocumentKind.JournalEntry,
             DocumentKind.OrderStatus, DocumentKind.BusinessEvent],
+        Step.Settled => [DocumentKind.JournalEntry, DocumentKind.BusinessEvent],
         Step.CustomerChanged => [DocumentKind.CustomerRecord, DocumentKind.BusinessEvent],
         _ => [],
     };
