@@ -23,7 +23,7 @@ public sealed class OrderGrain : Grain, IOrder
         (_ledgers, _catalogue) = (ledgers, catalogue);
         _ledger = ledgers.For(this, OrderDecider.Fold, DeactivateOnIdle);
         var calls = new OrderCalls(_key, GrainFactory, ledgers.Clock);
-        _process = new OrderProcess(_key, _ledger, calls, ledgers.Clock, log);
+        _process = new OrderProcess(_key, _ledger, calls, ledgers.Clock, log, DeactivateOnIdle);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace RetailActors.Orders;
 /// Calls that undo something are made only from durable state. Grain turns only.
 /// </remarks>
 public sealed partial class OrderProcess(
-    OrderKey key, Ledger<Order, OrderEvent> ledger, OrderCalls calls, TimeProvider clock, ILogger log)
+    OrderKey key, Ledger<Order, OrderEvent> ledger, OrderCalls calls, TimeProvider clock, ILogger log, Action rest)
 {
     /// <summary>Rounds of calls in one go; an order that needs more waits for the sweeper.</summary>
     public const int RoundsInOneGo = 16;
@@ -48,6 +48,10 @@ public sealed partial class OrderProcess(
         {
             _ = Observed();
         }
+        else
+        {
+            rest();
+        }
     }
 
     /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>
@@ -60,6 +64,10 @@ public sealed partial class OrderProcess(
         try
         {
             await Drive();
+            if (ledger.IsLoaded && OrderDecider.Calls(ledger.Durable).Count == 0)
+            {
+                rest();
+            }
         }
         catch (Exception e)
         {

@@ -28,11 +28,7 @@ public sealed class PaymentGrain : Grain, IPayment
     {
         var result = await _ledger.Open(s => PaymentDecider.Decide(s, _key, command, Now));
         result = result is AuthoriseResult.Pending ? await _process.Authorised() : result;
-        if (result is not AuthoriseResult.Pending)
-        {
-            // The capture comes hours later; until then the journal remembers it.
-            DeactivateOnIdle();
-        }
+        Rest();
         return result;
     }
 
@@ -60,6 +56,18 @@ public sealed class PaymentGrain : Grain, IPayment
     private async Task<OperationResult> Do(OperationKind kind, PaymentOperation command)
     {
         var result = await _ledger.Commit(s => PaymentDecider.Decide(s, kind, command, Now));
-        return result is OperationResult.Pending ? await _process.Done(command.Id) : result;
+        result = result is OperationResult.Pending ? await _process.Done(command.Id) : result;
+        Rest();
+        return result;
+    }
+
+    /// <summary>Ends the activation when nothing is owed. The capture comes hours later; until then the journal
+    /// remembers it.</summary>
+    private void Rest()
+    {
+        if (_ledger.IsLoaded && PaymentDecider.Calls(_ledger.Durable).Count == 0)
+        {
+            DeactivateOnIdle();
+        }
     }
 }
