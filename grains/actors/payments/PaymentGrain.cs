@@ -27,7 +27,11 @@ public sealed class PaymentGrain : Grain, IPayment
     public async Task<AuthoriseResult> Authorise(Authorise command)
     {
         var result = await _ledger.Open(s => PaymentDecider.Decide(s, _key, command, Now));
-        result = result is AuthoriseResult.Pending ? await _process.Authorised() : result;
+        if (result is AuthoriseResult.Pending)
+        {
+            await _process.Drive();
+            result = PaymentDecider.ResultOf(_ledger.Durable);
+        }
         Rest();
         return result;
     }
@@ -56,7 +60,11 @@ public sealed class PaymentGrain : Grain, IPayment
     private async Task<OperationResult> Do(OperationKind kind, PaymentOperation command)
     {
         var result = await _ledger.Commit(s => PaymentDecider.Decide(s, kind, command, Now));
-        result = result is OperationResult.Pending ? await _process.Done(command.Id) : result;
+        if (result is OperationResult.Pending)
+        {
+            await _process.Drive();
+            result = PaymentDecider.ResultOf(_ledger.Durable, command.Id);
+        }
         Rest();
         return result;
     }
