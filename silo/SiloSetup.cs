@@ -3,8 +3,11 @@ using System.Text.Json;
 using Orleans.Configuration;
 using Orleans.Runtime.GrainDirectory;
 using Orleans.Storage;
+using RetailActors.Inventory;
 using RetailActors.Journal;
 using RetailActors.Operations;
+using RetailActors.Orders;
+using RetailActors.Payments;
 using RetailActors.Reference;
 
 namespace RetailActors.Hosting;
@@ -54,6 +57,10 @@ public static class SiloSetup
         services.AddSingleton<Ledgers>();
         services.AddSingleton(Channels(configuration));
         services.AddSingleton<Catalogue>();
+        services.AddSingleton<ActorKinds>();
+        services.AddSingleton(new ActorKind("stock", (grains, key) => grains.Actor<IStock>(key).Resume()));
+        services.AddSingleton(new ActorKind("order", (grains, key) => grains.Actor<IOrder>(key).Resume()));
+        services.AddSingleton(new ActorKind("payment", (grains, key) => grains.Actor<IPayment>(key).Resume()));
     }
 
     /// <summary>Orleans.</summary>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RetailActors.Sandbox.Books;
 using RetailActors.Sandbox.Psp;
 
 namespace RetailActors.Sandbox;
@@ -30,10 +31,12 @@ public static class SandboxServices
             Path.Combine(directory, "sandbox-psp.jsonl"), s.GetRequiredService<SandboxClock>(),
             s.GetRequiredService<ILogger<PspBooks>>()));
         services.AddSingleton<PspApi>();
+        services.AddSystems(directory);
         return services.AddHostedService(s => s.GetRequiredService<PspBooks>());
     }
 
-    /// <summary>Maps <c>/sandbox/…</c>. In Production nothing is mapped, and to ask for it there is an error.</summary>
+    /// <summary>Maps <c>/sandbox/…</c>. In Production nothing is mapped, and to ask for it there is an
+    /// error.</summary>
     public static IEndpointRouteBuilder MapRetailSandbox(this IEndpointRouteBuilder endpoints)
     {
         var configuration = endpoints.ServiceProvider.GetRequiredService<IConfiguration>();
@@ -49,8 +52,25 @@ public static class SandboxServices
         var sandbox = endpoints.MapGroup("/sandbox").AllowAnonymous();
         sandbox.MapPost("/clock", (RequestDelegate)Advance);
         psp.Map(sandbox.MapGroup("/psp"));
+        foreach (var system in endpoints.ServiceProvider.GetServices<SandboxSystem>())
+        {
+            system.Map(sandbox);
+        }
         return endpoints;
     }
+
+    /// <summary>The stand-ins whose books are JSON documents; each has a file of its own.</summary>
+    private static void AddSystems(this IServiceCollection services, string directory)
+    {
+        // One line per system: services.AddSystem("pos", directory, (books, clock) => new PosSystem(books, clock));
+        _ = (services, directory);
+    }
+
+    private static void AddSystem(
+        this IServiceCollection services, string path, string directory,
+        Func<JsonBooks, SandboxClock, SandboxSystem> open) =>
+        services.AddSingleton(s => open(
+            new JsonBooks(Path.Combine(directory, $"sandbox-{path}.tsv")), s.GetRequiredService<SandboxClock>()));
 
     private static async Task Advance(HttpContext http)
     {

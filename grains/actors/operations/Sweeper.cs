@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RetailActors.Inventory;
 using RetailActors.Journal;
-using RetailActors.Orders;
-using RetailActors.Payments;
 
 namespace RetailActors.Operations;
 
@@ -12,7 +9,7 @@ namespace RetailActors.Operations;
 /// sweeps; a claim with a lease sees to it that two silos do not take up the same rows.
 /// </summary>
 public sealed partial class Sweeper(
-    IJournalStore store, IAnswerStore answers, IGrainFactory grains, TimeProvider clock, ILogger<Sweeper> log)
+    IJournalStore store, IAnswerStore answers, ActorKinds kinds, TimeProvider clock, ILogger<Sweeper> log)
     : BackgroundService
 {
     /// <summary>Pause between two sweeps that found little.</summary>
@@ -63,14 +60,7 @@ public sealed partial class Sweeper(
     {
         try
         {
-            var (kind, key) = (stream[..stream.IndexOf('/')], stream[(stream.IndexOf('/') + 1)..]);
-            await (kind switch
-            {
-                "stock" => grains.Actor<IStock>(key).Resume(),
-                "order" => grains.Actor<IOrder>(key).Resume(),
-                "payment" => grains.Actor<IPayment>(key).Resume(),
-                _ => throw new JournalFormatException($"Nobody answers for streams of kind '{kind}'."),
-            });
+            await kinds.Resume(stream);
         }
         catch (Exception e)
         {

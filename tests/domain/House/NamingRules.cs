@@ -10,8 +10,9 @@ public sealed class NamingRules
 
     private static readonly string[] _areas =
     [
-        "Adapters", "Bench", "Gateway", "Hosting", "Inventory", "Journal", "Operations", "Orders", "Payments",
-        "Reference", "Retail", "Returns", "Sandbox", "Tests",
+        "Adapters", "Bench", "Channels", "Events", "Finance", "Gateway", "Hosting", "Inventory", "Journal",
+        "Operations", "Orders", "Payments", "Postings", "Reference", "Retail", "Returns", "Sandbox", "Settlement",
+        "Tests",
     ];
 
     [Fact]
