@@ -151,7 +151,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             {
                 var append = Compose(batch);
                 var writing = _host.Journal.Append(append);
-                // The callers of the append before go on while this one is on its way, one after the other in this turn.
+                // The callers of the append before go on while this one is on its way, all in this turn.
                 answered?.SetResult();
                 answered = null;
                 if (!await writing)
