@@ -49,7 +49,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     public bool IsLoaded => _loaded && !_broken;
 
     /// <summary>Characters of events written by this activation.</summary>
-    public long Characters { get; private set; }
+    public long Written { get; private set; }
 
     /// <summary>What is durable. Load first.</summary>
     public TState Durable => _durable;
@@ -142,49 +142,46 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
 
     private async Task Flush()
     {
-        Batch? answered = null;
         while (_forming is { } batch)
         {
             (_inFlight, _forming) = (batch, null);
             batch.StateAfter = _current;
             try
             {
-                var append = Compose(batch);
-                var writing = _host.Journal.Append(append);
-                // The callers of the append before go on while this one is on its way, all in this turn.
-                answered?.SetResult();
-                answered = null;
-                if (!await writing)
+                if (!await Write(batch))
                 {
                     throw new OutcomeUnknownException($"{_stream} has moved on elsewhere; retry with the same id.");
                 }
-                Written(batch, append);
+                _inFlight = null;
+                batch.SetResult();
                 _host.Appended?.Invoke();
             }
             catch (Exception e)
             {
-                answered?.SetResult();
                 Break(e);
                 return;
             }
-            (answered, _inFlight) = (batch, null);
         }
-        // Comes last: a caller that goes on may start the next flush.
-        answered?.SetResult();
     }
 
-    /// <summary>What a batch leaves is durable.</summary>
-    private void Written(Batch batch, JournalAppend append)
+    /// <summary>Writes a batch as the next version and makes what it leaves the durable state; false: the version
+    /// exists.
+    /// </summary>
+    private async Task<bool> Write(Batch batch)
     {
-        (_durable, _owed, _index) = (batch.StateAfter, batch.Owed, batch.Index);
-        (Version, Characters) = (Version + 1, Characters + append.Events.Length);
+        var (owed, index) = (_fold.Outbox(batch.StateAfter), _fold.Index(batch.StateAfter));
+        var append = Compose(batch, owed, index);
+        if (!await _host.Journal.Append(append))
+        {
+            return false;
+        }
+        (_durable, _owed, _index) = (batch.StateAfter, owed, index);
+        (Version, Written) = (Version + 1, Written + append.Events.Length);
+        return true;
     }
 
-    /// <summary>A batch as the next version.</summary>
-    private JournalAppend Compose(Batch batch)
+    private JournalAppend Compose(Batch batch, IReadOnlyList<Owed> owed, IndexRow? index)
     {
-        var (owed, index) = (batch.Owed, batch.Index) =
-            (_fold.Outbox(batch.StateAfter), _fold.Index(batch.StateAfter));
         var now = _host.Clock.GetUtcNow();
         var changed = index is not null && index != _index;
         return new JournalAppend(
@@ -203,12 +200,12 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         _broken = cause is not BusyException;
         _current = _durable;
         var failure = _broken ? Unknown() : cause;
+        inFlight?.TrySetException(failure);
+        forming?.TrySetException(failure);
         if (_broken)
         {
             _host.Deactivate(cause);
         }
-        inFlight?.TrySetException(failure);
-        forming?.TrySetException(failure);
     }
 
     private OutcomeUnknownException Unknown() =>
@@ -221,13 +218,11 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         batch.StateAfter = events.Aggregate(_fold.Initial, _fold.Evolve);
         try
         {
-            var append = Compose(batch);
-            if (!await _host.Journal.Append(append))
+            if (!await Write(batch))
             {
                 await LoadOnce();
                 return false;
             }
-            Written(batch, append);
             (_current, _loaded) = (_durable, true);
             return true;
         }
@@ -269,14 +264,11 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         }
     }
 
-    /// <summary>Completed on the grain's own turn; its waiters are of the same grain and go on in that turn.</summary>
-    private sealed class Batch : TaskCompletionSource
+    private sealed class Batch() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public readonly List<TEvent> Events = [];
         public readonly string? TraceParent =
             RequestContext.Get(ActorReferences.TraceParent) is string { Length: > 0 } id ? id : Activity.Current?.Id;
         public TState StateAfter = default!;
-        public IReadOnlyList<Owed> Owed = [];
-        public IndexRow? Index;
     }
 }

@@ -88,10 +88,10 @@ public sealed partial class Snapshots<TState, TMemento>(
     public void Appended<TEvent>(Ledger<TState, TEvent> ledger) where TEvent : class
     {
         if (!_writing && ledger.Version - storage.State.Version >= bounds.SnapshotEvery
-            && ledger.Characters - _writtenAt >= (long)storage.State.Packed.Length * Packing)
+            && ledger.Written - _writtenAt >= (long)storage.State.Packed.Length * Packing)
         {
             _writing = true;
-            _writtenAt = ledger.Characters;
+            _writtenAt = ledger.Written;
             _ = Write(ledger.Durable, ledger.Version);
         }
     }
