@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Orleans;
+using RetailActors.Returns;
 
 namespace RetailActors.Inventory;
 
@@ -151,7 +152,7 @@ public enum MovementKind
     Receive,
     /// <summary>Sold at a till: on hand and available go down, below zero if need be (a discrepancy).</summary>
     Sale,
-    /// <summary>Taken back and sellable: on hand and available go up.</summary>
+    /// <summary>Taken back: on hand goes up, and what the disposition says; without one, available.</summary>
     Return,
     /// <summary>Correction by a signed difference.</summary>
     Adjust,
@@ -167,6 +168,8 @@ public enum MovementKind
     TransferIn,
     /// <summary>Announced by a document and not yet here; lies outside on hand.</summary>
     Incoming,
+    /// <summary>Inspected: units leave quality control, to where their disposition says.</summary>
+    ChangeState,
 }
 
 /// <summary>One movement of stock.</summary>
@@ -179,10 +182,11 @@ public enum MovementKind
 /// <param name="Document">Document number of the source, or null.</param>
 /// <param name="ChangeFrom">For counts: what on hand must be for the count to apply, or null.</param>
 /// <param name="By">Who reported it.</param>
+/// <param name="Disposition">For returns and inspections: what becomes of the units.</param>
 [GenerateSerializer, Immutable, Alias("Movement")]
 public sealed record Movement(
     MovementId Id, MovementKind Kind, long Quantity, DateTimeOffset OccurredAt,
-    string? Reason, string? Document, long? ChangeFrom, Origin By);
+    string? Reason, string? Document, long? ChangeFrom, Origin By, Disposition Disposition = Disposition.Unknown);
 
 /// <summary>What came of a movement.</summary>
 [GenerateSerializer, Immutable, Alias("MovementResult")]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Orleans;
 using Orleans.Concurrency;
+using RetailActors.Returns;
 
 namespace RetailActors.Orders;
 
@@ -49,6 +50,14 @@ public interface IOrder : IGrainWithStringKey
     /// <remarks>Idempotent on the fulfilment id; null lines mean all open units.</remarks>
     /// <returns>As <see cref="RecordResult"/>, in its order.</returns>
     [Alias("RecordShipment")] Task<RecordResult> RecordShipment(Handover fact);
+
+    /// <summary>Allocates units that were handed over, and the money charged for them, to a return.</summary>
+    /// <remarks>Idempotent on the return's id. Called by the return.</remarks>
+    /// <returns>As <see cref="ClaimResult"/>, in its order.</returns>
+    [Alias("ClaimReturn")] Task<ClaimResult> ClaimReturn(ReturnId id, RequestReturn command);
+
+    /// <summary>Records how a return gets on. A fact: never refused, a repetition changes nothing.</summary>
+    [Alias("RecordReturn")] Task RecordReturn(ReturnProgress fact);
 
     /// <summary>What happened to this order and its payments, step by step; empty when there is no such
     /// order.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans;
 using RetailActors.Payments;
+using RetailActors.Returns;
 
 namespace RetailActors.Orders;
 
@@ -66,15 +67,36 @@ public enum ChargeStatus
 /// <param name="TaxCode">From the product, when known.</param>
 /// <param name="Location">Where the units come from, once allocated.</param>
 /// <param name="Reservation">The allocation at that stock actor, once allocated.</param>
+/// <param name="Returned">Units of the fulfilled ones that have come back.</param>
 [GenerateSerializer, Immutable, Alias("OrderLineView")]
 public sealed record OrderLineView(
     LineId LineId, Sku Sku, int Ordered, int Open, int Allocated, int Ready, int Fulfilled, int Cancelled,
-    Money UnitPrice, string? TaxCode, LocationId? Location, ReservationId? Reservation);
+    Money UnitPrice, string? TaxCode, LocationId? Location, ReservationId? Reservation, int Returned = 0);
 
 /// <summary>A payment of the order as the order knows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Provider">Name of the provider account.</param>
+/// <param name="Amount">Its share of the total.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Captured">Money taken.</param>
+/// <param name="Charged">Money to be taken for what has left, taken or not.</param>
+/// <param name="Refunded">Money paid back for returns.</param>
 [GenerateSerializer, Immutable, Alias("OrderPaymentView")]
 public sealed record OrderPaymentView(
-    PaymentId Id, string Provider, Money Amount, PaymentStatus Status, Money Captured);
+    PaymentId Id, string Provider, Money Amount, PaymentStatus Status, Money Captured, Money Charged = default,
+    Money Refunded = default);
+
+/// <summary>A return of the order as the order knows it; the return itself knows more.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Status"><c>requested</c>, <c>received</c>, <c>refunded</c>, or <c>released</c>: it did not
+/// happen.</param>
+/// <param name="Amount">What is paid back.</param>
+/// <param name="Refunded">What was paid back so far.</param>
+/// <param name="Lines">Units per line.</param>
+/// <param name="IsTold">Nothing about it waits to be told to the systems outside.</param>
+[GenerateSerializer, Immutable, Alias("OrderReturnView")]
+public sealed record OrderReturnView(
+    ReturnId Id, string Status, Money Amount, Money Refunded, ImmutableArray<LineQuantity> Lines, bool IsTold);
 
 /// <summary>One hand-over of the order.</summary>
 /// <param name="Id">Its id.</param>
@@ -96,4 +118,5 @@ public sealed record OrderView(
     ImmutableArray<OrderLineView> Lines, Money Tax, Money Shipping, Money Total,
     ImmutableArray<OrderPaymentView> Payments, ImmutableArray<FulfilmentView> Fulfilments,
     ImmutableArray<Shortage> Shortages, string? DeclineCode,
-    DateTimeOffset SubmittedAt, DateTimeOffset? AcceptedAt, string? RoutingRule, long Version);
+    DateTimeOffset SubmittedAt, DateTimeOffset? AcceptedAt, string? RoutingRule, long Version,
+    ImmutableArray<OrderReturnView> Returns = default);

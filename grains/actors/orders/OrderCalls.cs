@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using RetailActors.Inventory;
 using RetailActors.Payments;
+using RetailActors.Postings;
+using RetailActors.Returns;
 
 namespace RetailActors.Orders;
 
@@ -48,6 +50,16 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
             c.Call, await Payment(c.Payment).Capture(new PaymentOperation(c.Operation, c.Amount, _by)))),
         OrderCall.VoidPayment c => Try<OrderFact>(async () => new OrderFact.PaymentVoided(
             c.Call, await Payment(c.Payment).Void(new PaymentOperation(c.Operation, c.Amount, _by)))),
+        OrderCall.OpenReturn c => Try<OrderFact>(async () =>
+        {
+            await grains.Actor<IReturn>(new ReturnKey(key.Tenant, c.Claim.Id).ToString()).Open(c.Claim);
+            return new OrderFact.ReturnOpened(c.Call);
+        }),
+        OrderCall.TellSteps c => Try<OrderFact>(async () =>
+        {
+            await grains.Actor<IPosting>(PostingKey.Of(key.Tenant, key.Id).ToString()).Record([.. c.Steps]);
+            return new OrderFact.StepsTold([.. c.Steps.Select(step => step.Id)]);
+        }),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Orleans.Placement;
 using RetailActors.Journal;
 using RetailActors.Reference;
+using RetailActors.Returns;
 
 namespace RetailActors.Orders;
 
@@ -23,7 +24,7 @@ public sealed class OrderGrain : Grain, IOrder
         (_ledgers, _catalogue) = (ledgers, catalogue);
         _ledger = ledgers.For(this, OrderDecider.Fold, DeactivateOnIdle);
         var calls = new OrderCalls(_key, GrainFactory, ledgers.Clock);
-        _process = new OrderProcess(_key, _ledger, calls, ledgers.Clock, log, DeactivateOnIdle);
+        _process = new OrderProcess(_key, _ledger, calls, ledgers.Clock, log, Rest);
     }
 
     /// <inheritdoc/>
@@ -63,6 +64,14 @@ public sealed class OrderGrain : Grain, IOrder
     public Task<RecordResult> RecordShipment(Handover fact) => Record(fact, HandoverKind.Shipment);
 
     /// <inheritdoc/>
+    public Task<ClaimResult> ClaimReturn(ReturnId id, RequestReturn command) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, id, command, Now)));
+
+    /// <inheritdoc/>
+    public Task RecordReturn(ReturnProgress fact) =>
+        Then(_ledger.Commit(s => (true, OrderDecider.Decide(s, fact))));
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LineageStep>> Lineage()
     {
         await _ledger.Load();
@@ -74,6 +83,7 @@ public sealed class OrderGrain : Grain, IOrder
     {
         await _ledger.Load();
         await _process.Drive();
+        Rest();
     }
 
     private DateTimeOffset Now => _ledgers.Clock.GetUtcNow();

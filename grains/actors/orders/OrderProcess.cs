@@ -11,7 +11,8 @@ namespace RetailActors.Orders;
 /// Calls that undo something are made only from durable state. Grain turns only.
 /// </remarks>
 public sealed partial class OrderProcess(
-    OrderKey key, Ledger<Order, OrderEvent> ledger, OrderCalls calls, TimeProvider clock, ILogger log, Action rest)
+    OrderKey key, Ledger<Order, OrderEvent> ledger, OrderCalls calls, TimeProvider clock, ILogger log,
+    Action rest)
 {
     /// <summary>Rounds of calls in one go; an order that needs more waits for the sweeper.</summary>
     public const int RoundsInOneGo = 16;
@@ -64,10 +65,7 @@ public sealed partial class OrderProcess(
         try
         {
             await Drive();
-            if (ledger.IsLoaded && OrderDecider.Calls(ledger.Durable).Count == 0)
-            {
-                rest();
-            }
+            rest();
         }
         catch (Exception e)
         {

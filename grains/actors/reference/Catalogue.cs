@@ -20,6 +20,7 @@ public sealed class Catalogue
     private readonly IGrainFactory _grains;
     private readonly ChannelRules _channels;
     private readonly ImmutableHashSet<string> _providers;
+    private readonly IReadOnlyList<AccountRule> _accounts;
     private readonly Copies<ReferenceKey, Product?> _products;
     private readonly Copies<ReferenceKey, Price?> _prices;
     private readonly Copies<ReferenceKey, Customer?> _customers;
@@ -27,9 +28,12 @@ public sealed class Catalogue
     private readonly Copies<Tenant, ImmutableArray<LocationId>> _sources;
 
     /// <summary>Made once per silo.</summary>
-    public Catalogue(IGrainFactory grains, IPaymentProviders providers, ChannelRules channels, TimeProvider clock)
+    public Catalogue(
+        IGrainFactory grains, IPaymentProviders providers, ChannelRules channels, TimeProvider clock,
+        IAccounts? accounts = null)
     {
         (_grains, _channels, _providers) = (grains, channels, [.. providers.Names]);
+        _accounts = accounts?.Rules ?? [];
         _products = new(key => Read<IProduct, Product>(key), clock, Lifetime);
         _prices = new(key => Read<IPrice, Price>(key), clock, Lifetime);
         _customers = new(key => Read<ICustomer, Customer>(key), clock, Lifetime);
@@ -60,7 +64,19 @@ public sealed class Catalogue
             : (await _sources.Get(tenant, fresh), "priority");
         return new SubmissionFacts(
             _channels.IsActive(order.Channel), lines.MoveToImmutable(), candidates, rule,
-            wish is null || wished is { Active: true }, customer?.Active ?? true, _providers);
+            wish is null || wished is { Active: true }, customer?.Active ?? true, _providers, Tells(order.Channel));
+    }
+
+    private bool Tells(Channel channel)
+    {
+        for (var i = 0; i < _accounts.Count; i++)
+        {
+            if (_accounts[i].Channel is not { } only || only == channel)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private async Task<T?> Read<TGrain, T>(ReferenceKey key) where TGrain : class, IReference<T> where T : class =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RetailActors.Returns;
 
 namespace RetailActors.Inventory;
 
@@ -96,7 +97,9 @@ public static partial class StockDecider
         {
             MovementKind.Receive => Shift(levels, available: n,
                 incoming: -Math.Min(n, s.Incoming.GetValueOrDefault(e.Document ?? ""))),
-            MovementKind.Return or MovementKind.Adjust or MovementKind.TransferIn => Shift(levels, available: n),
+            MovementKind.Return => Disposed(levels, n, e.Disposition),
+            MovementKind.ChangeState => Disposed(Shift(levels, qualityControl: -n), n, e.Disposition),
+            MovementKind.Adjust or MovementKind.TransferIn => Shift(levels, available: n),
             MovementKind.Sale or MovementKind.TransferOut => Shift(levels, available: -n),
             MovementKind.Count => Shift(levels, available: n - levels.OnHand),
             MovementKind.Damage => Shift(levels, available: -n, damaged: n),
@@ -106,6 +109,14 @@ public static partial class StockDecider
             _ => throw new UnreachableException(),
         };
     }
+
+    private static StockLevels Disposed(StockLevels levels, long units, Disposition disposition) => disposition switch
+    {
+        Disposition.ProcessingRequired => Shift(levels, qualityControl: units),
+        Disposition.NotRestocked => Shift(levels, damaged: units),
+        Disposition.Missing => levels,
+        _ => Shift(levels, available: units),
+    };
 
     /// <summary>Takes open units out of a claim; the last one ends it, and then its retention begins.</summary>
     private static Stock Take(
@@ -132,10 +143,10 @@ public static partial class StockDecider
     /// <summary>The only way in which buckets change, so that on hand is always their sum.</summary>
     private static StockLevels Shift(
         StockLevels l, long available = 0, long committed = 0, long reserved = 0,
-        long damaged = 0, long safetyStock = 0, long incoming = 0) =>
-        new(l.OnHand + available + committed + reserved + damaged + safetyStock,
+        long damaged = 0, long safetyStock = 0, long incoming = 0, long qualityControl = 0) =>
+        new(l.OnHand + available + committed + reserved + damaged + safetyStock + qualityControl,
             l.Available + available, l.Committed + committed, l.Reserved + reserved, l.Damaged + damaged,
-            l.SafetyStock + safetyStock, l.QualityControl, l.Incoming + incoming);
+            l.SafetyStock + safetyStock, l.QualityControl + qualityControl, l.Incoming + incoming);
 
     private static Stock ForgetClaims(Stock s, DateTimeOffset at)
     {

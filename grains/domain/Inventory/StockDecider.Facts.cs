@@ -1,3 +1,5 @@
+using RetailActors.Returns;
+
 namespace RetailActors.Inventory;
 
 public static partial class StockDecider
@@ -46,8 +48,12 @@ public static partial class StockDecider
         {
             return (new MovementResult.InsufficientStock(Math.Max(0, s.Levels.Available)), _none);
         }
+        if (c.Kind == MovementKind.ChangeState && c.Quantity > s.Levels.QualityControl)
+        {
+            return (new MovementResult.InsufficientStock(s.Levels.QualityControl), _none);
+        }
         var moved = new StockEvent.MovementRecorded(c.Id, c.Kind, c.Quantity, now.ToUniversalTime(),
-            c.OccurredAt.ToUniversalTime(), c.Reason, c.Document, c.By);
+            c.OccurredAt.ToUniversalTime(), c.Reason, c.Document, c.By, c.Disposition);
         var available = AfterMovement(s, moved).Available;
         var discrepancy = available < 0 && available < s.Levels.Available;
         return (new MovementResult.Recorded(discrepancy), discrepancy
@@ -70,6 +76,8 @@ public static partial class StockDecider
             MovementKind.Count or MovementKind.SafetyStock => 0,
             MovementKind.Receive or MovementKind.Sale or MovementKind.Return or MovementKind.Damage
                 or MovementKind.TransferOut or MovementKind.TransferIn or MovementKind.Incoming => 1,
+            MovementKind.ChangeState when c.Disposition is not (Disposition.Unknown or Disposition.ProcessingRequired)
+                => 1,
             _ => throw new ArgumentOutOfRangeException(nameof(c), c.Kind, "No such kind of movement."),
         };
         ArgumentOutOfRangeException.ThrowIfLessThan(c.Quantity, least);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RetailActors.Journal;
+using RetailActors.Returns;
 
 namespace RetailActors.Inventory;
 
@@ -38,7 +39,9 @@ public abstract record StockEvent
     /// <summary>A movement was booked.</summary>
     public sealed record MovementRecorded(
         MovementId Id, MovementKind Kind, long Quantity, DateTimeOffset At, DateTimeOffset OccurredAt,
-        string? Reason, string? Document, Origin By) : StockEvent;
+        string? Reason, string? Document, Origin By,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        Disposition Disposition = Disposition.Unknown) : StockEvent;
 
     /// <summary>A fact did not agree with the books. Changes no bucket; it is there for whoever has to find out why.
     /// </summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using RetailActors.Postings;
+using RetailActors.Returns;
 
 namespace RetailActors.Orders;
 
@@ -59,6 +61,18 @@ public sealed record OrderLine(ReceivedLine Intake, ReservationId Reservation, l
     public int CancelRequested { get; init; }
     /// <summary>Minor units charged for what was handed over.</summary>
     public long Charged { get; init; }
+    /// <summary>Its share of the order's tax, in minor units; a part of its value.</summary>
+    public long Tax { get; init; }
+    /// <summary>The tax in what was charged.</summary>
+    public long TaxCharged { get; init; }
+    /// <summary>Units allocated to returns, come back or not: never more than were handed over.</summary>
+    public int Returning { get; init; }
+    /// <summary>Those of them that have come back.</summary>
+    public int Returned { get; init; }
+    /// <summary>Tax and shipping of the units allocated to returns, minor units.</summary>
+    public long ReturningBeyond { get; init; }
+    /// <summary>The tax in it.</summary>
+    public long ReturningTax { get; init; }
 
     /// <summary>Its name.</summary>
     public LineId Id => Intake.LineId;
@@ -86,10 +100,32 @@ public sealed record OrderPayment(int Number, PaymentId Id, ReceivedTender Intak
     public long Voiding { get; init; }
     /// <summary>Given back.</summary>
     public long Voided { get; init; }
+    /// <summary>Allocated to returns: to be paid back, or paid back.</summary>
+    public long Refunding { get; init; }
+    /// <summary>Paid back for returns.</summary>
+    public long Refunded { get; init; }
 }
 
 /// <summary>A cancellation that waits until stock and money are decided.</summary>
 public sealed record RequestedCancel(string Id, ImmutableArray<LineQuantity> Lines, Origin By);
+
+/// <summary>A return of the order and what has become of it.</summary>
+/// <param name="Claim">The units and the money that are its own.</param>
+public sealed record OrderReturn(ReturnClaim Claim)
+{
+    /// <summary>The goods have come back.</summary>
+    public bool IsReceived { get; init; }
+    /// <summary>It did not happen; units and money are the order's again.</summary>
+    public bool IsReleased { get; init; }
+    /// <summary>Where the goods came back.</summary>
+    public LocationId? Location { get; init; }
+    /// <summary>The units that came back, with what became of them.</summary>
+    public ImmutableArray<ReturnedUnits> Units { get; init; } = [];
+    /// <summary>Payments whose refund is final.</summary>
+    public ImmutableArray<PaymentId> Settled { get; init; } = [];
+    /// <summary>Paid back, minor units.</summary>
+    public long Refunded { get; init; }
+}
 
 /// <summary>A call that was refused for good: the order waits for somebody to look at it.</summary>
 public sealed record RefusedCall(OrderCall Call, string Code);
@@ -128,6 +164,10 @@ public sealed record Order
     public ImmutableArray<OrderCall> Following { get; init; } = [];
     /// <summary>Calls that were refused for good.</summary>
     public ImmutableArray<RefusedCall> Refused { get; init; } = [];
+    /// <summary>What has happened and was not told yet, oldest first; always empty when nobody wants to know.</summary>
+    public ImmutableArray<Step> Untold { get; init; } = [];
+    /// <summary>Returns, in the order of their allocation; at most <see cref="RequestReturn.MaxReturns"/>.</summary>
+    public ImmutableArray<OrderReturn> Returns { get; init; } = [];
     /// <summary>Rounds of releases so far; numbers the next one.</summary>
     public int Releases { get; init; }
     /// <summary>What lists show; the same for ever, so the directory row changes with the status only.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using RetailActors.Postings;
+using RetailActors.Returns;
 
 namespace RetailActors.Orders;
 
@@ -50,6 +52,19 @@ public abstract record OrderCall
     /// <summary>Take money for what has left.</summary>
     public sealed record CapturePayment(
         string Call, PaymentId Payment, OperationId Operation, Money Amount) : OrderCall(Call);
+
+    /// <summary>Tell what has happened, oldest first, for the systems outside.</summary>
+    public sealed record TellSteps(ImmutableArray<Step> Steps) : OrderCall(Id)
+    {
+        /// <summary>The id of this call in every order.</summary>
+        public const string Id = "tell";
+
+        /// <summary>Most steps of one call; the rest follows in the next.</summary>
+        public const int MaxSteps = 32;
+    }
+
+    /// <summary>Hand over to a return what was allocated to it, should whoever asked not live to do so.</summary>
+    public sealed record OpenReturn(string Call, ReturnClaim Claim) : OrderCall(Call);
 
     /// <summary>Let go money that is not needed any more.</summary>
     public sealed record VoidPayment(

@@ -9,7 +9,8 @@ public static partial class OrderDecider
     public static IReadOnlyList<OrderCall> Calls(Order s)
     {
         if (s.Stage != OrderStage.Deciding)
-            return s.Following;
+            return s.Untold.IsEmpty ? s.Following : s.Following.Add(new OrderCall.TellSteps(
+                s.Untold.Length > OrderCall.TellSteps.MaxSteps ? s.Untold[..OrderCall.TellSteps.MaxSteps] : s.Untold));
         if (!IsStockDecided(s))
             return s.Following.Add(new OrderCall.AllocateLines(Requests(s)));
         return NextPayment(s) is { } p
@@ -22,7 +23,7 @@ public static partial class OrderDecider
     /// <summary>The ids of <see cref="Calls"/>.</summary>
     public static IReadOnlyList<Owed> Outbox(Order s)
     {
-        var decision = s.Stage != OrderStage.Deciding ? null
+        var decision = s.Stage != OrderStage.Deciding ? s.Untold.IsEmpty ? null : OrderCall.TellSteps.Id
             : !IsStockDecided(s) ? OrderCall.AllocateLines.Id
             : NextPayment(s) is { } p ? AuthoriseCall(p) : null;
         var owed = new Owed[s.Following.Length + (decision is null ? 0 : 1)];

@@ -41,6 +41,7 @@ public static partial class OrderDecider
                 Ready = Math.Max(0, line.Ready - units.Quantity),
                 Fulfilled = line.Fulfilled + units.Quantity,
                 Charged = line.Charged + units.Value,
+                TaxCharged = line.TaxCharged + OrderValue.TaxOf(line, units.Quantity, units.Value),
             };
             quantities.Add(new LineQuantity(units.LineId, units.Quantity));
             following.Add(new OrderCall.FulfilLine(

@@ -27,19 +27,26 @@ public static partial class OrderDecider
             OrderEvent.PaymentCaptured x => OnCaptured(s, x),
             OrderEvent.PaymentVoided x => OnVoided(s, x),
             OrderEvent.CallRefused x => OnRefused(s, x),
+            OrderEvent.ReturnClaimed x => OnClaimed(s, x),
+            OrderEvent.ReturnOpened x => Answered(s, x.Call),
+            OrderEvent.ReturnReceived x => OnReturned(s, x),
+            OrderEvent.ReturnRefunded x => OnRefunded(s, x),
+            OrderEvent.ReturnReleased x => OnReleased(s, x),
+            OrderEvent.StepsTold x => s with { Untold = s.Untold.RemoveAll(step => x.Steps.Contains(step.Id)) },
             _ => throw new UnreachableException(),
         };
-        return LetMoneyGo(next) with { Version = s.Version + 1 };
+        return LetMoneyGo(WithStep(s, next, e)) with { Version = s.Version + 1 };
     }
 
     private static Order OnReceived(OrderEvent.Received e)
     {
         var values = OrderValue.Lines(e);
+        var taxes = OrderValue.Taxes(e, values);
         var lines = ImmutableArray.CreateBuilder<OrderLine>(values.Length);
         for (var i = 0; i < values.Length; i++)
         {
             var reservation = new ReservationId($"{e.Id.Value}:{e.Lines[i].LineId.Value}");
-            lines.Add(new OrderLine(e.Lines[i], reservation, values[i]));
+            lines.Add(new OrderLine(e.Lines[i], reservation, values[i]) { Tax = taxes[i] });
         }
         var payments = ImmutableArray.CreateBuilder<OrderPayment>(e.Tenders.Length);
         for (var i = 0; i < e.Tenders.Length; i++)

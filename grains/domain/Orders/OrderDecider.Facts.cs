@@ -14,7 +14,7 @@ public static partial class OrderDecider
         for (var i = 0; i < facts.Count; i++)
         {
             var before = events.Count;
-            Take(s, facts[i], events);
+            Take(s, facts[i], events, now);
             s = EvolveFrom(s, events, before);
             before = events.Count;
             Conclude(s, events, now);
@@ -30,7 +30,7 @@ public static partial class OrderDecider
         return s;
     }
 
-    private static void Take(Order s, OrderFact fact, List<OrderEvent> events)
+    private static void Take(Order s, OrderFact fact, List<OrderEvent> events, DateTimeOffset now)
     {
         switch (fact)
         {
@@ -55,12 +55,20 @@ public static partial class OrderDecider
                 break;
             case OrderFact.PaymentCaptured f:
                 if (FindOwedOrRefused(s, f.Call) is OrderCall.CapturePayment capture)
-                    TakeOperation(s, capture, f.Result, static (c, a) => new OrderEvent.PaymentCaptured(c, a), events);
+                    TakeOperation(s, capture, f.Result, (c, a) => new OrderEvent.PaymentCaptured(c, a, now), events);
                 break;
             case OrderFact.PaymentVoided f:
                 if (FindOwedOrRefused(s, f.Call) is OrderCall.VoidPayment release)
                     TakeOperation(s, release, NothingHeld(f.Result, release.Amount),
                         static (c, a) => new OrderEvent.PaymentVoided(c, a), events);
+                break;
+            case OrderFact.ReturnOpened f:
+                if (FindFollowing(s, f.Call) is OrderCall.OpenReturn)
+                    events.Add(new OrderEvent.ReturnOpened(f.Call));
+                break;
+            case OrderFact.StepsTold f:
+                if (f.Steps.RemoveAll(id => !IsUntold(s, id)) is { IsEmpty: false } told)
+                    events.Add(new OrderEvent.StepsTold(told));
                 break;
         }
     }

@@ -28,7 +28,7 @@ public static partial class OrderDecider
         return (new SubmitDecision.Received(), [new OrderEvent.Received(
             key.Id, Fingerprint(c), c.Channel, c.ExternalId, c.Customer, c.Currency, c.Fulfilment,
             lines.MoveToImmutable(), c.Tax.Minor, c.Shipping.Minor, c.Total.Minor, tenders.MoveToImmutable(),
-            facts.Candidates, facts.RoutingRule, c.By, now)]);
+            facts.Candidates, facts.RoutingRule, c.By, now, facts.Tells)]);
     }
 
     /// <summary>

@@ -23,13 +23,14 @@ public static partial class OrderDecider
                 continue;
             payments.Add(new OrderPaymentView(
                 p.Id, p.Intake.Provider, new Money(p.Intake.Amount, i.Currency), StatusOf(p),
-                new Money(p.Captured, i.Currency)));
+                new Money(p.Captured, i.Currency), new Money(p.Charged, i.Currency),
+                new Money(p.Refunded, i.Currency)));
         }
         return new OrderView(
             i.Id, i.Channel, i.ExternalId, i.Customer, i.Currency, s.Status, ChargeOf(s), i.Fulfilment,
             lines.MoveToImmutable(), new Money(i.Tax, i.Currency), new Money(i.Shipping, i.Currency),
             new Money(i.Total, i.Currency), payments.DrainToImmutable(), s.Fulfilments, s.Shortages, s.DeclineCode,
-            i.At, s.AcceptedAt, i.RoutingRule, s.Version);
+            i.At, s.AcceptedAt, i.RoutingRule, s.Version, [.. s.Returns.Select(r => ViewOf(s, r))]);
     }
 
     /// <summary>The row in the directory; none while the order is being decided, which the outbox shows.</summary>
@@ -58,12 +59,25 @@ public static partial class OrderDecider
     private static OrderLineView ViewOf(OrderLine line, Currency currency) => new(
         line.Id, line.Intake.Sku, line.Ordered, line.Open, line.Allocated, line.Ready, line.Fulfilled, line.Cancelled,
         new Money(line.Intake.UnitPrice, currency), line.Intake.TaxCode, line.Location,
-        line.Location is null ? null : line.Reservation);
+        line.Location is null ? null : line.Reservation, line.Returned);
+
+    private static OrderReturnView ViewOf(Order s, OrderReturn r)
+    {
+        var refunds = r.Claim.Refunds;
+        var status = r.IsReleased ? "released"
+            : !r.IsReceived ? "requested"
+            : r.Settled.Length < refunds.Length ? "received" : "refunded";
+        return new OrderReturnView(
+            r.Claim.Id, status, new Money(refunds.Sum(x => x.Amount.Minor), s.Intake.Currency),
+            new Money(r.Refunded, s.Intake.Currency),
+            [.. r.Claim.Lines.Select(l => new LineQuantity(l.LineId, l.Quantity))], IsTold(s, r.Claim.Id));
+    }
 
     private static PaymentStatus StatusOf(OrderPayment p) => p.Money switch
     {
         TenderMoney.Undecided => PaymentStatus.Processing,
         TenderMoney.Declined => PaymentStatus.Declined,
+        _ when p.Refunded > 0 => p.Refunded < p.Captured ? PaymentStatus.PartiallyRefunded : PaymentStatus.Refunded,
         _ when p.Captured == 0 => p.Voided > 0 ? PaymentStatus.Voided : PaymentStatus.Authorised,
         _ => p.Captured + p.Voided < p.Intake.Amount ? PaymentStatus.PartiallyCaptured : PaymentStatus.Captured,
     };

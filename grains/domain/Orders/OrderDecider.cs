@@ -26,7 +26,13 @@ public static partial class OrderDecider
         .Add("line-fulfilled", OrderJson.Default.LineFulfilled)
         .Add("payment-captured", OrderJson.Default.PaymentCaptured)
         .Add("payment-voided", OrderJson.Default.PaymentVoided)
-        .Add("call-refused", OrderJson.Default.CallRefused);
+        .Add("call-refused", OrderJson.Default.CallRefused)
+        .Add("steps-told", OrderJson.Default.StepsTold)
+        .Add("return-claimed", OrderJson.Default.ReturnClaimed)
+        .Add("return-opened", OrderJson.Default.ReturnOpened)
+        .Add("return-received", OrderJson.Default.ReturnReceived)
+        .Add("return-refunded", OrderJson.Default.ReturnRefunded)
+        .Add("return-released", OrderJson.Default.ReturnReleased);
 
     /// <summary>All that the journal needs to know of orders.</summary>
     public static readonly Fold<Order, OrderEvent> Fold =

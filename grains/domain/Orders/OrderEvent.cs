@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using RetailActors.Returns;
 
 namespace RetailActors.Orders;
 
@@ -44,11 +46,13 @@ public abstract record OrderEvent
     /// <param name="RoutingRule">The rule that chose them.</param>
     /// <param name="By">Who submitted.</param>
     /// <param name="At">UTC.</param>
+    /// <param name="Tells">Somebody outside wants to know what becomes of it; not written when nobody does.</param>
     public sealed record Received(
         OrderId Id, string Fingerprint, Channel Channel, ExternalOrderId ExternalId, CustomerId? Customer,
         Currency Currency, FulfilmentWish Fulfilment, ImmutableArray<ReceivedLine> Lines,
         long Tax, long Shipping, long Total, ImmutableArray<ReceivedTender> Tenders,
-        ImmutableArray<LocationId> Candidates, string RoutingRule, Origin By, DateTimeOffset At) : OrderEvent
+        ImmutableArray<LocationId> Candidates, string RoutingRule, Origin By, DateTimeOffset At,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Tells = false) : OrderEvent
     {
         internal static readonly Received Nothing = new(
             new OrderId(""), "", new Channel(""), new ExternalOrderId(""), null, new Currency(""),
@@ -102,12 +106,34 @@ public abstract record OrderEvent
     /// <summary>Stock knows that units have left.</summary>
     public sealed record LineFulfilled(string Call) : OrderEvent;
 
-    /// <summary>Money was taken; minor units.</summary>
-    public sealed record PaymentCaptured(string Call, long Amount) : OrderEvent;
+    /// <summary>Money was taken; minor units. The time is not there in what the first version wrote.</summary>
+    public sealed record PaymentCaptured(
+        string Call, long Amount,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] DateTimeOffset At = default)
+        : OrderEvent;
 
     /// <summary>Held money was let go; minor units.</summary>
     public sealed record PaymentVoided(string Call, long Amount) : OrderEvent;
 
     /// <summary>A capture or void was refused for good; somebody has to look at it.</summary>
     public sealed record CallRefused(string Call, string Code) : OrderEvent;
+
+    /// <summary>Units and money were allocated to a return.</summary>
+    public sealed record ReturnClaimed(ReturnClaim Claim, DateTimeOffset At) : OrderEvent;
+
+    /// <summary>The return has taken over what was allocated to it.</summary>
+    public sealed record ReturnOpened(string Call) : OrderEvent;
+
+    /// <summary>The goods of a return are here.</summary>
+    public sealed record ReturnReceived(
+        ReturnId Id, LocationId Location, ImmutableArray<ReturnedUnits> Units, DateTimeOffset OccurredAt) : OrderEvent;
+
+    /// <summary>A refund of a return is final, minor units; zero when somebody decided that it is not paid.</summary>
+    public sealed record ReturnRefunded(ReturnId Id, PaymentId Payment, long Amount, DateTimeOffset At) : OrderEvent;
+
+    /// <summary>A return did not happen: its units and its money may be claimed again.</summary>
+    public sealed record ReturnReleased(ReturnId Id) : OrderEvent;
+
+    /// <summary>Whoever tells the systems outside has taken these steps in; by their ids.</summary>
+    public sealed record StepsTold(ImmutableArray<string> Steps) : OrderEvent;
 }

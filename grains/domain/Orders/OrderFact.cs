@@ -29,4 +29,10 @@ public abstract record OrderFact
 
     /// <summary>A void was answered.</summary>
     public sealed record PaymentVoided(string Call, OperationResult Result) : OrderFact;
+
+    /// <summary>A return has taken over what was allocated to it.</summary>
+    public sealed record ReturnOpened(string Call) : OrderFact;
+
+    /// <summary>Steps were taken in by whoever tells the systems outside.</summary>
+    public sealed record StepsTold(ImmutableArray<string> Steps) : OrderFact;
 }

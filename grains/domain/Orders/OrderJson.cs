@@ -24,4 +24,10 @@ namespace RetailActors.Orders;
 [JsonSerializable(typeof(OrderEvent.PaymentCaptured))]
 [JsonSerializable(typeof(OrderEvent.PaymentVoided))]
 [JsonSerializable(typeof(OrderEvent.CallRefused))]
+[JsonSerializable(typeof(OrderEvent.StepsTold))]
+[JsonSerializable(typeof(OrderEvent.ReturnClaimed))]
+[JsonSerializable(typeof(OrderEvent.ReturnOpened))]
+[JsonSerializable(typeof(OrderEvent.ReturnReceived))]
+[JsonSerializable(typeof(OrderEvent.ReturnRefunded))]
+[JsonSerializable(typeof(OrderEvent.ReturnReleased))]
 public sealed partial class OrderJson : JsonSerializerContext;

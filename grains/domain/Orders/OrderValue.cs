@@ -26,6 +26,26 @@ internal static class OrderValue
         return values;
     }
 
+    /// <summary>Every line's share of the tax: never more than its share of tax and shipping together.</summary>
+    public static long[] Taxes(OrderEvent.Received e, long[] values)
+    {
+        var taxes = new long[values.Length];
+        if (e.Tax == 0)
+            return taxes;
+        if (values.Length == 1)
+        {
+            taxes[0] = e.Tax;
+            return taxes;
+        }
+        var weights = new long[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            weights[i] = values[i] - NetOf(e.Lines[i], e.Lines[i].Quantity);
+        var shares = new Money(e.Tax, e.Currency).Allocate(weights);
+        for (var i = 0; i < values.Length; i++)
+            taxes[i] = shares[i].Minor;
+        return taxes;
+    }
+
     /// <summary>
     /// What is due for more units of a line that leave: the value of all that left so far, rounded down, less what was
     /// charged; the last units take what is left beside the cancelled ones.
@@ -36,6 +56,36 @@ internal static class OrderValue
         var isLast = left + line.Cancelled == line.Ordered;
         return (isLast ? line.Value - OfUnits(line, line.Cancelled) : OfUnits(line, left)) - line.Charged;
     }
+
+    /// <summary>What more cancelled units would have been charged; the last of a line take what is left.</summary>
+    public static long Forgone(OrderLine line, int quantity)
+    {
+        var cancelled = line.Cancelled + quantity;
+        return (cancelled + line.Fulfilled == line.Ordered ? line.Value - line.Charged : OfUnits(line, cancelled))
+            - OfUnits(line, line.Cancelled);
+    }
+
+    /// <summary>
+    /// The tax in the value of more units that leave or are cancelled. Beyond the price, value is told in steps that
+    /// add up to the line's share of tax and shipping; the tax told so far follows from how much of that was told, so
+    /// the parts add up whatever comes in whatever order, and none is below zero.
+    /// </summary>
+    /// <param name="line">Before.</param>
+    /// <param name="quantity">Units.</param>
+    /// <param name="value">Of these units, by <see cref="Due"/> or <see cref="Forgone"/>.</param>
+    public static long TaxOf(OrderLine line, int quantity, long value)
+    {
+        var beyond = line.Value - NetOf(line.Intake, line.Ordered);
+        if (beyond == 0)
+            return 0;
+        var gone = line.Fulfilled + line.Cancelled;
+        var before = line.Charged + OfUnits(line, line.Cancelled) - NetOf(line.Intake, gone);
+        var after = before + value - NetOf(line.Intake, quantity);
+        return (long)((Int128)line.Tax * after / beyond) - (long)((Int128)line.Tax * before / beyond);
+    }
+
+    /// <summary>The price of units, without tax and shipping.</summary>
+    public static long NetOf(ReceivedLine line, int quantity) => line.UnitPrice * quantity;
 
     /// <summary>The part of a line's value that can still be or was charged.</summary>
     public static long NotCancelled(OrderLine line) =>

@@ -17,9 +17,11 @@ public sealed record LineFacts(bool ProductKnown, bool ProductActive, string? Ta
 /// <param name="LocationKnown">The wished location exists and is active; without meaning when none is wished.</param>
 /// <param name="CustomerActive">The customer may order; true for a guest and for one unknown to us.</param>
 /// <param name="Providers">Names of the configured provider accounts.</param>
+/// <param name="Tells">Somebody outside wants to know what becomes of it.</param>
 public sealed record SubmissionFacts(
     bool ChannelActive, ImmutableArray<LineFacts> Lines, ImmutableArray<LocationId> Candidates, string RoutingRule,
-    bool LocationKnown, bool CustomerActive, ImmutableHashSet<string> Providers);
+    bool LocationKnown, bool CustomerActive, ImmutableHashSet<string> Providers,
+    bool Tells = false);
 
 /// <summary>What to do with a submission; the order of the cases is the order of the checks.</summary>
 public abstract record SubmitDecision

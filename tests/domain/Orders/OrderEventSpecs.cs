@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RetailActors.Orders;
+using RetailActors.Returns;
 using static RetailActors.Tests.Orders.OrderSpec;
 
 namespace RetailActors.Tests.Orders;
@@ -26,9 +27,17 @@ public class OrderEventSpecs
         new OrderEvent.Shipped(new("f1"), [new(new("1"), 2, 2200)], [new(1, 2200)], _note),
         new OrderEvent.LineReleased("release/1/1"),
         new OrderEvent.LineFulfilled("fulfil/1/1"),
-        new OrderEvent.PaymentCaptured("capture/p1/1", 2200),
+        new OrderEvent.PaymentCaptured("capture/p1/1", 2200, Now),
         new OrderEvent.PaymentVoided("void/p1", 2200),
         new OrderEvent.CallRefused("capture/p1/1", "lost-card"),
+        new OrderEvent.StepsTold(["accepted", "handed-over:f1"]),
+        new OrderEvent.ReturnClaimed(OrderReturnSpecs.Claim(), Now),
+        new OrderEvent.ReturnOpened("return/r1"),
+        new OrderEvent.ReturnReceived(
+            new("r1"), new("store-7"), [OrderReturnSpecs.Claim().Lines[0] with { Disposition = Disposition.Restocked }],
+            Now),
+        new OrderEvent.ReturnRefunded(new("r1"), P1, 1100, Now),
+        new OrderEvent.ReturnReleased(new("r1")),
     ];
 
     public static TheoryData<string> Names => [.. OrderDecider.Codec.Names];

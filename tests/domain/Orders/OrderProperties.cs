@@ -9,16 +9,16 @@ public class OrderProperties
 {
     private const int Orders = 2_000;
 
-    private static readonly Gen<SubmitOrder> _submissions = Gen.Select(
+    internal static readonly Gen<SubmitOrder> Submissions = Gen.Select(
         Gen.Select(Gen.Int[1, 5], Gen.Long[0, 3_333]).Array[1, 4], Gen.Long[0, 500], Gen.Long[0, 500],
         Gen.Int[1, 3], Submission);
 
-    private static readonly Gen<Act[]> _acts =
+    internal static readonly Gen<Act[]> Acts =
         Gen.Select(Gen.Int[0, 11], Gen.Int[0, 999], Gen.Int[0, 999], (k, a, b) => new Act(k, a, b)).Array[0, 40];
 
     [Fact]
     public void Units_and_money_add_up_after_every_step() =>
-        Gen.Select(_submissions, _acts).Sample((submission, acts) =>
+        Gen.Select(Submissions, Acts).Sample((submission, acts) =>
         {
             var order = new RandomOrder(submission);
             foreach (var act in acts)
@@ -30,7 +30,7 @@ public class OrderProperties
 
     [Fact]
     public void An_order_that_was_answered_keeps_only_what_is_still_open() =>
-        Gen.Select(_submissions, _acts).Sample((submission, acts) =>
+        Gen.Select(Submissions, Acts).Sample((submission, acts) =>
         {
             var order = new RandomOrder(submission);
             foreach (var act in acts)
@@ -43,7 +43,7 @@ public class OrderProperties
 
     [Fact]
     public void Replaying_the_journal_gives_the_same_state() =>
-        Gen.Select(_submissions, _acts).Sample((submission, acts) =>
+        Gen.Select(Submissions, Acts).Sample((submission, acts) =>
         {
             var order = new RandomOrder(submission);
             foreach (var act in acts)
@@ -55,7 +55,7 @@ public class OrderProperties
 
     [Fact]
     public void Facts_told_any_number_of_times_give_the_same_state() =>
-        Gen.Select(_submissions, _acts).Sample((submission, acts) =>
+        Gen.Select(Submissions, Acts).Sample((submission, acts) =>
         {
             var (once, often) = (new RandomOrder(submission), new RandomOrder(submission, doubled: true));
             foreach (var act in acts)
@@ -68,7 +68,7 @@ public class OrderProperties
 
     [Fact]
     public void Handing_everything_over_captures_exactly_the_total() =>
-        Gen.Select(_submissions, Gen.Int[0, 999].Array[0, 20]).Sample((submission, picks) =>
+        Gen.Select(Submissions, Gen.Int[0, 999].Array[0, 20]).Sample((submission, picks) =>
         {
             var order = new RandomOrder(submission);
             order.Drain();

@@ -50,10 +50,10 @@ internal static class OrderSpec
         true, [.. c.Lines.Select(_ => new LineFacts(true, true, "apparel", null))], [Store, Warehouse], "pickup-store",
         true, true, ["sandbox"]);
 
-    public static Step Submitted(SubmitOrder? order = null) => s =>
+    public static Step Submitted(SubmitOrder? order = null, bool tells = false) => s =>
     {
         var c = order ?? Submission();
-        return OrderDecider.Decide(s, c, Facts(c), Key, Now);
+        return OrderDecider.Decide(s, c, Facts(c) with { Tells = tells }, Key, Now);
     };
 
     public static Step Told(params OrderFact[] facts) => s => ("facts", OrderDecider.Decide(s, facts, Now));

@@ -17,14 +17,15 @@ internal sealed class RandomOrder
     private readonly Dictionary<(LineId, LocationId), int> _committed = [];
     private readonly List<OrderFact> _told = [];
 
-    public RandomOrder(SubmitOrder submission, bool doubled = false)
+    public RandomOrder(SubmitOrder submission, bool doubled = false, bool tells = false)
     {
         Doubled = doubled;
-        Take(Submitted(submission));
+        Take(Submitted(submission, tells));
     }
 
     public Order State { get; private set; } = Order.None;
     public List<OrderEvent> Events { get; } = [];
+    public List<RetailActors.Postings.Step> Steps { get; } = [];
     public IReadOnlyDictionary<(LineId, LocationId), int> Committed => _committed;
     private bool Doubled { get; }
 
@@ -98,6 +99,8 @@ internal sealed class RandomOrder
 
     private void AnswerFollowing(Act act)
     {
+        if (OrderDecider.Calls(State).OfType<OrderCall.TellSteps>().SingleOrDefault() is { } tell && act.B % 2 == 0)
+            Answer(tell, null);
         if (State.Following.Length == 0)
             return;
         var result = act.B % 5 == 0 ? new OperationResult.Pending(Money(1)) : null;
@@ -121,6 +124,13 @@ internal sealed class RandomOrder
                 break;
             case OrderCall.VoidPayment v:
                 Tell(new OrderFact.PaymentVoided(v.Call, result ?? new OperationResult.Done(v.Amount)));
+                break;
+            case OrderCall.OpenReturn o:
+                Tell(new OrderFact.ReturnOpened(o.Call));
+                break;
+            case OrderCall.TellSteps t:
+                Steps.AddRange(t.Steps.Where(step => Steps.All(known => known.Id != step.Id)));
+                Tell(new OrderFact.StepsTold([.. t.Steps.Select(step => step.Id)]));
                 break;
         }
     }

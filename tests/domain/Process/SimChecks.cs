@@ -1,5 +1,6 @@
 using RetailActors.Orders;
 using RetailActors.Payments;
+using RetailActors.Postings;
 
 namespace RetailActors.Tests.Process;
 
@@ -19,6 +20,7 @@ internal static class SimChecks
         {
             CheckOrder(customer, order);
             CheckMoney(world, order);
+            CheckSteps(world, order);
         }
         foreach (var stock in world.AllStock)
             CheckStock(stock, orders);
@@ -73,6 +75,26 @@ internal static class SimChecks
         Expect(s.Lines.Sum(l => l.Charged), captured, "captured in all for", s.Intake.ExternalId);
         if (s.Lines.All(l => l.Fulfilled == l.Ordered))
             Expect(s.Intake.Total, captured, "captured of all of", s.Intake.ExternalId);
+    }
+
+    private static void CheckSteps(SimWorld world, Order s)
+    {
+        var (id, told) = (s.Intake.ExternalId, world.Posting.Of(s.Intake.Id));
+        if (!s.Intake.Tells || s.Stage != OrderStage.Accepted)
+        {
+            Expect(0, told.Count, "steps told of", id);
+            return;
+        }
+        Expect(true, told[0] is Step.Accepted, "told first that it is accepted:", id);
+        var gone = told.OfType<Step.HandedOver>().SelectMany(x => x.Lines).ToList();
+        Expect(s.Lines.Sum(l => l.Fulfilled), gone.Sum(l => l.Quantity), "told units that left of", id);
+        Expect(s.Lines.Sum(l => l.Charged), gone.Sum(l => l.Gross.Minor), "told as charged for", id);
+        Expect(s.Payments.Sum(p => p.Captured), told.OfType<Step.Captured>().Sum(x => x.Amount.Minor),
+            "told as captured for", id);
+        var cancelled = told.OfType<Step.Cancelled>().SelectMany(x => x.Lines).ToList();
+        Expect(s.Lines.Sum(l => l.Cancelled), cancelled.Sum(l => l.Quantity), "told as cancelled of", id);
+        if (s.Lines.All(l => l.IsClosed))
+            Expect(s.Intake.Tax, gone.Concat(cancelled).Sum(l => l.Tax.Minor), "told tax of", id);
     }
 
     // Shouldly would cost more than the run that is checked.

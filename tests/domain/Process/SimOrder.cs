@@ -97,6 +97,15 @@ internal sealed class SimOrder
             case OrderCall.VoidPayment c:
                 var voided = await Operate(OperationKind.Void, c.Payment, c.Operation, c.Amount);
                 return voided is null ? [] : [new OrderFact.PaymentVoided(c.Call, voided)];
+            case OrderCall.OpenReturn c:
+                return [new OrderFact.ReturnOpened(c.Call)];
+            case OrderCall.TellSteps c:
+                var told = await _world.Bus.Ask<string>(reply =>
+                {
+                    _world.Posting.Record(Key.Id, c.Steps);
+                    reply("recorded");
+                });
+                return told is null ? [] : [new OrderFact.StepsTold([.. c.Steps.Select(step => step.Id)])];
             default:
                 throw new InvalidOperationException($"Nobody makes {call}.");
         }

@@ -39,6 +39,7 @@ internal sealed class SimWorld
     public SimClock Clock { get; }
     public SimBus Bus { get; }
     public SimProvider Provider { get; }
+    public SimPosting Posting { get; } = new();
     public int Kills { get; private set; }
     public IEnumerable<SimStock> AllStock => _stocks.Values;
     public IReadOnlyDictionary<PaymentId, SimPayment> AllPayments => _payments;
@@ -71,7 +72,7 @@ internal sealed class SimWorld
         var submission = Submission(i, isPickup);
         var facts = new SubmissionFacts(
             true, [.. submission.Lines.Select(_ => new LineFacts(true, true, null, null))], candidates, "sim",
-            true, true, ["psp"]);
+            true, true, ["psp"], Tells: i % 4 != 0);
         var order = new SimOrder(this, OrderKey.For(_tenant, submission.Channel, submission.ExternalId));
         _orders.Add(order);
         var customer = new SimCustomer(this, order, submission, facts);

@@ -1,0 +1,169 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RetailActors.Postings;
+
+namespace RetailActors.Adapters.Http;
+
+/// <summary>
+/// One request in JSON and what came of it, for every adapter: what was certainly not done is kept apart from what
+/// nobody
+/// knows. It makes one attempt; a cancelled token's exception goes through, everything else is a value.
+/// </summary>
+public sealed class JsonExchange(AccountContext account)
+{
+    /// <summary>Longest answer read; more is not an answer to one document.</summary>
+    public const int MaxAnswerBytes = 512 * 1024;
+
+    private const string Secret = "BearerToken";
+    private const string Json = "application/json";
+
+    private static readonly TimeSpan _standardWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromHours(1);
+    private static readonly JsonDocumentOptions _strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
+    /// <summary>Asks for something.</summary>
+    /// <param name="path">Below the account's address, escaped, without a slash at the start.</param>
+    /// <param name="call">Whose trace the request belongs to.</param>
+    /// <param name="cancellation">The attempt's time is over.</param>
+    public ValueTask<Exchanged> Get(string path, DocumentCall call, CancellationToken cancellation) =>
+        Send(HttpMethod.Get, path, null, call, cancellation);
+
+    /// <summary>Sends something.</summary>
+    /// <param name="method">POST, PUT, PATCH, …</param>
+    /// <param name="path">Below the account's address, escaped, without a slash at the start.</param>
+    /// <param name="body">Null for none.</param>
+    /// <param name="call">Whose trace the request belongs to.</param>
+    /// <param name="cancellation">The attempt's time is over.</param>
+    /// <param name="headers">What the other system wants besides.</param>
+    public async ValueTask<Exchanged> Send(
+        HttpMethod method, string path, JsonNode? body, DocumentCall call, CancellationToken cancellation,
+        params (string Name, string Value)[] headers)
+    {
+        using var message = Message(method, path, body, call, headers);
+        try
+        {
+            using var response = await account.Http.SendAsync(message, cancellation);
+            return await Read(response, cancellation);
+        }
+        catch (HttpRequestException e) when (NeverSent(e))
+        {
+            return Failed(new PostingAnswer.Unavailable("unreachable"));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return Failed(new PostingAnswer.Lost("connection-lost"));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The only time-out of the connections themselves is the one for getting through at all.
+            return Failed(new PostingAnswer.Unavailable("unreachable"));
+        }
+    }
+
+    private HttpRequestMessage Message(
+        HttpMethod method, string path, JsonNode? body, DocumentCall call, (string Name, string Value)[] headers)
+    {
+        var message = new HttpRequestMessage(method, $"{account.Address().AbsoluteUri.TrimEnd('/')}/{path}")
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
+        if (ActivityContext.TryParse(call.TraceParent, null, out _))
+        {
+            message.Headers.TryAddWithoutValidation("traceparent", call.TraceParent);
+        }
+        // Asked for at each request, so that it can be rotated in traffic.
+        if (account.Settings[Secret] is { Length: > 0 } secret)
+        {
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        }
+        foreach (var (name, value) in headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+        if (body is not null)
+        {
+            message.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body));
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue(Json);
+        }
+        return message;
+    }
+
+    private async ValueTask<Exchanged> Read(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var wait = Wait(response.Headers.RetryAfter);
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.TooManyRequests:
+                return Failed(new PostingAnswer.Unavailable("rate-limited", wait ?? _standardWait));
+            case HttpStatusCode.ServiceUnavailable:
+                return Failed(new PostingAnswer.Unavailable("down", wait));
+            // A key that is wrong today is repaired by an operator; no document is refused for it.
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
+                return Failed(new PostingAnswer.Unavailable("not-let-in"));
+        }
+        var (isJson, body) = await Body(response, cancellation);
+        var status = (int)response.StatusCode;
+        return isJson
+            ? new Exchanged.Answered(new HttpReply(status, body, LocationOf(response), wait))
+            : Failed(status is 404 or >= 500
+                ? new HttpReply(status, null, null, wait).Otherwise()
+                : new PostingAnswer.Lost("garbage"));
+    }
+
+    private static Exchanged.Failed Failed(PostingAnswer answer) => new(answer);
+
+    private static string? LocationOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Location", out var values) ? values.FirstOrDefault() : null;
+
+    private TimeSpan? Wait(RetryConditionHeaderValue? header)
+    {
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - account.Clock.GetUtcNow() : null);
+        return wait is not { } asked ? null
+            : asked < _standardWait ? _standardWait
+            : asked > _longestWait ? _longestWait : asked;
+    }
+
+    /// <summary>An empty body counts as JSON; HTML, broken JSON and more than fits do not.</summary>
+    private static async ValueTask<(bool IsJson, JsonNode? Body)> Body(
+        HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxAnswerBytes);
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellation);
+            var read = await stream.ReadAtLeastAsync(
+                buffer.AsMemory(0, MaxAnswerBytes), MaxAnswerBytes, throwOnEndOfStream: false, cancellation);
+            if (read == 0)
+            {
+                return (true, null);
+            }
+            var type = response.Content.Headers.ContentType?.MediaType ?? "";
+            var fits = read < MaxAnswerBytes && (type == Json || type.EndsWith("+json", StringComparison.Ordinal));
+            var node = fits ? JsonNode.Parse(buffer.AsSpan(0, read), documentOptions: _strict) : null;
+            return (node is JsonObject or JsonArray, node);
+        }
+        catch (JsonException)
+        {
+            return (false, null);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static bool NeverSent(HttpRequestException e) =>
+        e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+        || (e.HttpRequestError == HttpRequestError.ConnectionError && e.InnerException is SocketException
+        {
+            SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable
+                or SocketError.NetworkUnreachable,
+        });
+}

@@ -1,0 +1,20 @@
+using RetailActors.Postings;
+
+namespace RetailActors.Tests.Process;
+
+/// <summary>Whoever tells the systems outside: keeps each step once, in the order in which it came first.</summary>
+internal sealed class SimPosting
+{
+    private readonly Dictionary<OrderId, List<Step>> _steps = [];
+
+    public IReadOnlyList<Step> Of(OrderId order) => _steps.GetValueOrDefault(order) ?? [];
+
+    public void Record(OrderId order, IEnumerable<Step> steps)
+    {
+        if (!_steps.TryGetValue(order, out var known))
+            _steps.Add(order, known = []);
+        foreach (var step in steps)
+            if (known.TrueForAll(k => k.Id != step.Id))
+                known.Add(step);
+    }
+}
