@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Orleans.Configuration;
+using Orleans.Runtime.GrainDirectory;
 using Orleans.Storage;
 using RetailActors.Adapters;
 using RetailActors.Channels;
@@ -106,6 +107,9 @@ public static class SiloSetup
             }
             silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(15));
             silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(15));
+            silo.Services.AddSingleton<IGrainDirectoryCache, ActorAddresses>();
+            silo.Configure<GrainDirectoryOptions>(o =>
+                o.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.Custom);
             silo.Configure<GrainCollectionOptions>(o =>
             {
                 // An order is busy for seconds and then rests for days: memory follows the traffic of the last minute.

@@ -12,7 +12,7 @@ public sealed class StockGrain : Grain, IStock
     private readonly StockKey _key;
     private readonly TimeProvider _clock;
     private readonly Ledger<Stock, StockEvent> _ledger;
-    private readonly Snapshots<Stock> _snapshots;
+    private readonly Snapshots<Stock, StockMemento> _snapshots;
     private readonly StockProcess _process;
 
     /// <summary>Made by Orleans.</summary>
@@ -22,7 +22,8 @@ public sealed class StockGrain : Grain, IStock
     {
         _key = StockKey.Parse(this.GetPrimaryKeyString());
         _clock = ledgers.Clock;
-        _snapshots = ledgers.Snapshots(snapshot, StockSnapshot.Write, json => StockSnapshot.Read(_key, json));
+        _snapshots = ledgers.Snapshots(snapshot, new SnapshotForm<Stock, StockMemento>(
+            StockSnapshot.Write, memento => StockSnapshot.Read(_key, memento), StockSnapshotJson.Default.StockMemento));
         _ledger = ledgers.For(this, StockDecider.FoldFor(_key), DeactivateOnIdle, Appended);
         _process = new StockProcess(_key, _ledger, GrainFactory, log);
     }

@@ -14,20 +14,6 @@ public sealed class PaymentProcess(
 
     private Task? _driving;
 
-    /// <summary>Drives, then tells where the authorisation stands.</summary>
-    public async Task<AuthoriseResult> Authorised()
-    {
-        await Drive();
-        return PaymentDecider.ResultOf(ledger.Durable);
-    }
-
-    /// <summary>Drives, then tells where an operation stands.</summary>
-    public async Task<OperationResult> Done(OperationId id)
-    {
-        await Drive();
-        return PaymentDecider.ResultOf(ledger.Durable, id);
-    }
-
     /// <summary>Goes on until nothing is owed, or the provider cannot say. Joins a drive that is under way.</summary>
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
 

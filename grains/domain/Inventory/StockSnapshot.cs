@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace RetailActors.Inventory;
@@ -36,22 +35,19 @@ public sealed record StockMemento(
 [JsonSerializable(typeof(StockMemento))]
 public sealed partial class StockSnapshotJson : JsonSerializerContext;
 
-/// <summary>Writes a stock actor's state down and reads it back.</summary>
+/// <summary>A stock actor's state as it is stored, and back.</summary>
 public static class StockSnapshot
 {
-    /// <summary>The state as JSON.</summary>
-    public static string Write(Stock s) => JsonSerializer.Serialize(new StockMemento(
+    /// <summary>What a snapshot keeps of the state.</summary>
+    public static StockMemento Write(Stock s) => new(
         s.Levels, [.. s.Claims.Select(pair => Write(pair.Key, pair.Value))], s.Incoming.ToDictionary(),
         [.. s.Movements.Select(pair => new MovementMemento(pair.Key, pair.Value.Kind, pair.Value.Quantity))],
         [.. s.Ended.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))],
-        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))], WriteOutside(s)),
-        StockSnapshotJson.Default.StockMemento);
+        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))], WriteOutside(s));
 
-    /// <summary>The state back from JSON. Throws <see cref="JsonException"/> for anything else.</summary>
-    public static Stock Read(StockKey key, string json)
+    /// <summary>The state back.</summary>
+    public static Stock Read(StockKey key, StockMemento m)
     {
-        var m = JsonSerializer.Deserialize(json, StockSnapshotJson.Default.StockMemento)
-            ?? throw new JsonException("A snapshot cannot be null.");
         var outside = m.Outside ?? throw new JsonException("The snapshot is of an older version.");
         var claims = m.Claims.ToImmutableDictionary(c => c.Id, Read);
         return ReadOutside(Stock.For(key), outside) with

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using RetailActors.Adapters;
 using RetailActors.Postings;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>What goes wrong with one call of a fake system.</summary>
 public enum FakeFault

@@ -4,7 +4,7 @@ using RetailActors.Journal;
 using RetailActors.Postings;
 using RetailActors.Tests.Actors;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>A silo whose accounts are of the fake system.</summary>
 internal static class PostingSilo

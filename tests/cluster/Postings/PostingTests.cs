@@ -2,7 +2,7 @@ using RetailActors.Operations;
 using RetailActors.Postings;
 using RetailActors.Tests.Databases;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>Documents through a whole silo, to accounts that misbehave.</summary>
 public sealed class PostingTests

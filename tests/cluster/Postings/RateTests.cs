@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>The promise about an account's limit, with the real clock: a burst is never passed on, and drains in the
 /// time that the limit implies.</summary>

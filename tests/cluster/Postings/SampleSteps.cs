@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using RetailActors.Orders;
 using RetailActors.Postings;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>The steps of an order of two shirts for 43.28 USD, as the order tells them.</summary>
 public static class SampleSteps

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using RetailActors.Operations;
 using RetailActors.Postings;
-using static RetailActors.Tests.Documents.PostingSpec;
+using static RetailActors.Tests.Outgoing.PostingSpec;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>What stands in journals today must be readable for ever.</summary>
 public sealed class PostingGoldenSpecs

@@ -1,8 +1,8 @@
 using CsCheck;
 using RetailActors.Postings;
-using static RetailActors.Tests.Documents.PostingSpec;
+using static RetailActors.Tests.Outgoing.PostingSpec;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>Steps in any order and more than once, answers lost, doubled and late, crashes in between.</summary>
 public sealed class PostingModel

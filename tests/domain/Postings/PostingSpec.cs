@@ -3,7 +3,7 @@ using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Postings;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>An order of 43.28 USD with its steps, the accounts that want to know, and what they answer.</summary>
 public static class PostingSpec

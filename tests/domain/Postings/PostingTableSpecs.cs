@@ -1,9 +1,9 @@
 using System.Text;
 using RetailActors.Operations;
 using RetailActors.Postings;
-using static RetailActors.Tests.Documents.PostingSpec;
+using static RetailActors.Tests.Outgoing.PostingSpec;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>Every command in every state, checked in: a change of behaviour shows as a changed line.</summary>
 public sealed class PostingTableSpecs

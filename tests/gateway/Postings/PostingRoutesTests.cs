@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RetailActors.Adapters;
 using RetailActors.Postings;
 
-namespace RetailActors.Tests.Documents;
+namespace RetailActors.Tests.Outgoing;
 
 /// <summary>What the outside systems were told, over HTTP: documents, lineage, worklists, the desk, replays.</summary>
 public sealed class PostingRoutesTests
