@@ -16,17 +16,7 @@ public static partial class PostingDecider
             Attempts = d.Attempts + 1,
             NotBefore = null,
         })),
-        PostingEvent.Posted a => Change(posting, a.Key, d => d with
-        {
-            Status = DocumentStatus.Posted,
-            Number = a.Number,
-            Corrections = a.Corrections,
-            DoneAt = a.At,
-            NotBefore = null,
-            HasTurn = false,
-            Code = null,
-            Detail = null,
-        }),
+        PostingEvent.Posted a => Change(posting, a.Key, d => OnRecord(d, a)),
         PostingEvent.AnswerLost l => Change(posting, l.Key, d => d with
         {
             Status = DocumentStatus.Indeterminate,
@@ -44,23 +34,10 @@ public static partial class PostingDecider
             Code = "found-not-done",
         }),
         PostingEvent.Postponed p => Change(posting, p.Key, d => PutOff(d, p)),
-        PostingEvent.Rejected r => Change(posting, r.Key, d => d with
-        {
-            Status = DocumentStatus.Rejected,
-            Code = r.Code,
-            Detail = r.Detail,
-            DoneAt = r.At,
-            NotBefore = null,
-            HasTurn = false,
-        }),
-        PostingEvent.DeadLettered g => Change(posting, g.Key, d => d with
-        {
-            Status = DocumentStatus.DeadLettered,
-            Code = g.Code,
-            DoneAt = g.At,
-            NotBefore = null,
-            HasTurn = false,
-        }),
+        PostingEvent.Rejected r => Change(
+            posting, r.Key, d => Failed(d, DocumentStatus.Rejected, r.Code, r.At) with { Detail = r.Detail }),
+        PostingEvent.DeadLettered g => Change(
+            posting, g.Key, d => Failed(d, DocumentStatus.DeadLettered, g.Code, g.At)),
         PostingEvent.Resolved r => Change(posting, r.Key, d => Decided(d, r)) with
         {
             Decisions = posting.Decisions.Length < RememberedDecisions
@@ -70,6 +47,27 @@ public static partial class PostingDecider
         PostingEvent.ExceptionRaised r => Change(posting, r.Key, d => d with { RaisedAs = r.Kind }),
         PostingEvent.ExceptionCleared c => Change(posting, c.Key, d => d with { RaisedAs = null }),
         _ => throw new UnreachableException($"{e.GetType().Name} is no event of a posting."),
+    };
+
+    private static Document OnRecord(Document d, PostingEvent.Posted a) => d with
+    {
+        Status = DocumentStatus.Posted,
+        Number = a.Number,
+        Corrections = a.Corrections,
+        DoneAt = a.At,
+        NotBefore = null,
+        HasTurn = false,
+        Code = null,
+        Detail = null,
+    };
+
+    private static Document Failed(Document d, DocumentStatus status, string code, DateTimeOffset at) => d with
+    {
+        Status = status,
+        Code = code,
+        DoneAt = at,
+        NotBefore = null,
+        HasTurn = false,
     };
 
     private static Posting Recorded(Posting posting, PostingEvent.StepsRecorded r) => posting with
