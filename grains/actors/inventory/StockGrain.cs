@@ -11,15 +11,19 @@ public sealed class StockGrain : Grain, IStock
     private readonly TimeProvider _clock;
     private readonly Ledger<Stock, StockEvent> _ledger;
     private readonly Snapshots<Stock> _snapshots;
+    private readonly StockFeedProcess? _feed;
 
     /// <summary>Made by Orleans.</summary>
     public StockGrain(
-        Ledgers ledgers, [PersistentState("stock", SnapshotStorage.Name)] IPersistentState<Snapshot> snapshot)
+        Ledgers ledgers, [PersistentState("stock", SnapshotStorage.Name)] IPersistentState<Snapshot> snapshot,
+        StockFeeding feeding)
     {
         _key = StockKey.Parse(this.GetPrimaryKeyString());
         _clock = ledgers.Clock;
-        _snapshots = ledgers.Snapshots(snapshot, StockSnapshot.Write, json => StockSnapshot.Read(_key, json));
-        _ledger = ledgers.For(this, StockDecider.FoldFor(_key), DeactivateOnIdle, Appended);
+        _snapshots = ledgers.Snapshots(
+            snapshot, StockSnapshot.Write, json => feeding.Follow(StockSnapshot.Read(_key, json)));
+        _ledger = ledgers.For(this, feeding.FoldFor(_key), DeactivateOnIdle, Appended);
+        _feed = feeding.For(_key, _ledger);
     }
 
     /// <inheritdoc/>
@@ -58,9 +62,17 @@ public sealed class StockGrain : Grain, IStock
         _ledger.Commit(s => (StockDecider.View(s, id, Now), Array.Empty<StockEvent>())).AsTask();
 
     /// <inheritdoc/>
-    public Task Resume() => _ledger.Commit(s => (true, StockDecider.Expire(s, Now))).AsTask();
+    public async Task Resume()
+    {
+        await _ledger.Commit(s => (true, StockDecider.Expire(s, Now)));
+        await (_feed?.Drive() ?? Task.CompletedTask);
+    }
 
     private DateTimeOffset Now => _clock.GetUtcNow();
 
-    private void Appended() => _snapshots.Appended(_ledger);
+    private void Appended()
+    {
+        _snapshots.Appended(_ledger);
+        _feed?.Start();
+    }
 }

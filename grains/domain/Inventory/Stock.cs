@@ -63,6 +63,9 @@ public sealed record Stock
     /// <summary>Movements in their order.</summary>
     public Memory<MovementId> Moved { get; internal init; } = Memory<MovementId>.Empty;
 
+    /// <summary>What has not been told to followers; null when nobody follows.</summary>
+    public StockFeed? Feed { get; internal init; }
+
     internal IndexRow Row { get; }
 }
 

@@ -33,6 +33,7 @@ public static partial class StockDecider
         StockEvent.Fulfilled f => AfterFulfilment(s, f),
         StockEvent.MovementRecorded m => AfterBooking(s, m),
         StockEvent.DiscrepancyFound => s,
+        StockEvent.Fed => s,
         _ => throw new UnreachableException(),
     };
 

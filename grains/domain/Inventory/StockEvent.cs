@@ -49,6 +49,9 @@ public abstract record StockEvent
     /// <param name="Uncommitted">Units handed over without a commitment.</param>
     /// <param name="Available">Available stock afterwards, below zero when more has left than there was.</param>
     public sealed record DiscrepancyFound(string Cause, int Uncommitted, long Available) : StockEvent;
+
+    /// <summary>Followers were told everything up to a change. Changes no bucket.</summary>
+    public sealed record Fed(long Changes) : StockEvent;
 }
 
 /// <summary>JSON of everything that inventory stores. Names are part of the journal: add, never rename.</summary>
@@ -66,6 +69,7 @@ public abstract record StockEvent
 [JsonSerializable(typeof(StockEvent.Fulfilled))]
 [JsonSerializable(typeof(StockEvent.MovementRecorded))]
 [JsonSerializable(typeof(StockEvent.DiscrepancyFound))]
+[JsonSerializable(typeof(StockEvent.Fed))]
 [JsonSerializable(typeof(ReservationEvent.Placed))]
 public sealed partial class StockJson : JsonSerializerContext;
 
@@ -82,7 +86,8 @@ public static class StockCodecs
         .Add("released", StockJson.Default.Released)
         .Add("fulfilled", StockJson.Default.Fulfilled)
         .Add("movement-recorded", StockJson.Default.MovementRecorded)
-        .Add("discrepancy-found", StockJson.Default.DiscrepancyFound);
+        .Add("discrepancy-found", StockJson.Default.DiscrepancyFound)
+        .Add("fed", StockJson.Default.Fed);
 
     /// <summary>The events of a checkout hold's own actor.</summary>
     public static EventCodec<ReservationEvent> Reservation { get; } = new EventCodec<ReservationEvent>()

@@ -18,7 +18,10 @@ public sealed record RememberedMemento(string Id, DateTimeOffset At);
 /// <summary>A stock actor's state as JSON: a cache of the fold, never the truth.</summary>
 public sealed record StockMemento(
     StockLevels Levels, ClaimMemento[] Claims, Dictionary<string, long> Incoming, MovementMemento[] Movements,
-    RememberedMemento[] Ended, RememberedMemento[] Moved);
+    RememberedMemento[] Ended, RememberedMemento[] Moved, FeedMemento? Feed = null);
+
+/// <summary>What was not yet told, as a snapshot keeps it; moves that it leaves out are omitted from the event.</summary>
+public sealed record FeedMemento(long Changes, long Told);
 
 /// <summary>How snapshots look in the database.</summary>
 [JsonSourceGenerationOptions(
@@ -35,7 +38,8 @@ public static class StockSnapshot
         s.Levels, [.. s.Claims.Select(pair => Write(pair.Key, pair.Value))], s.Incoming.ToDictionary(),
         [.. s.Movements.Select(pair => new MovementMemento(pair.Key, pair.Value.Kind, pair.Value.Quantity))],
         [.. s.Ended.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))],
-        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))]),
+        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))],
+        s.Feed is { } feed ? new FeedMemento(feed.Changes, feed.Told) : null),
         StockSnapshotJson.Default.StockMemento);
 
     /// <summary>The state back from JSON. Throws <see cref="JsonException"/> for anything else.</summary>
@@ -55,6 +59,7 @@ public static class StockSnapshot
             Movements = m.Movements.ToImmutableDictionary(x => x.Id, x => (x.Kind, x.Quantity)),
             Ended = new([.. m.Ended.Select(x => (new ReservationId(x.Id), x.At))], m.Ended.Length),
             Moved = new([.. m.Moved.Select(x => (new MovementId(x.Id), x.At))], m.Moved.Length),
+            Feed = m.Feed is { } feed ? new StockFeed(feed.Changes, feed.Told, [], 0, 0) : null,
         };
     }
 

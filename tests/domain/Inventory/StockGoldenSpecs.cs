@@ -18,6 +18,7 @@ public sealed class StockGoldenSpecs
             Fulfilled("o1/1", 2),
             Moved(MovementKind.Receive, 5, document: "PO-1") with { Reason = "delivery" },
             Discrepancy("f-1", 1, -1),
+            new StockEvent.Fed(7),
         ]);
 
     [Fact]
