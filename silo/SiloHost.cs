@@ -23,7 +23,8 @@ public static class SiloHost
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception e) when (e is SettingException or WrongSettingException or Journal.SchemaException)
+        catch (Exception e) when (e is SettingException or WrongSettingException
+            or AccountSettingException or Journal.SchemaException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
@@ -54,7 +55,7 @@ public static class SiloHost
         builder.UseDefaultAddress();
         builder.Services.AddJournal(settings);
         builder.Services.AddTelemetry(settings);
-        builder.Services.AddRetailAdapters(builder.Configuration);
+        builder.Services.AddRetailAdapters(builder.Configuration, settings.Sandbox);
         builder.Services.AddRetailActors(builder.Configuration);
         if (builder.Configuration.GetSection("Accounts").GetSection("storefront")["BaseUrl"] is null)
         {
@@ -77,10 +78,12 @@ public static class SiloHost
         }
         also?.Invoke(builder);
         var app = builder.Build();
+        // A wrong account stops the start, not the first order.
+        app.Services.GetRequiredService<IAccounts>();
         if (settings.Sandbox)
         {
             app.MapRetailSandbox();
-            app.Lifetime.ApplicationStarted.Register(() => app.PointSandboxPaymentsHere());
+            app.Lifetime.ApplicationStarted.Register(() => app.PointSandboxHere());
         }
         if (settings.Gateway)
         {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Orleans.Configuration;
+using Orleans.Runtime.GrainDirectory;
 using Orleans.Storage;
+using RetailActors.Adapters;
 using RetailActors.Channels;
 using RetailActors.Events;
 using RetailActors.Inventory;
@@ -9,7 +11,9 @@ using RetailActors.Journal;
 using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Payments;
+using RetailActors.Postings;
 using RetailActors.Reference;
+using RetailActors.Returns;
 using RetailActors.Settlement;
 
 namespace RetailActors.Hosting;
@@ -26,18 +30,21 @@ public static class SiloSetup
         }
     }
 
-    /// <summary>The sandbox's payment provider is in this process: its address is ours, unless one is configured.
-    /// </summary>
-    public static void PointSandboxPaymentsHere(this WebApplication app)
+    /// <summary>The sandbox's systems are in this process: their address is ours, unless one is configured.</summary>
+    public static void PointSandboxHere(this WebApplication app)
     {
         const string key = "Payments:Providers:sandbox:BaseUrl";
+        const string second = "Payments:Providers:sandbox2:BaseUrl";
         var address = app.Urls.FirstOrDefault(url => url.StartsWith("http:", StringComparison.Ordinal));
-        if (app.Configuration[key] is null && address is not null)
+        if (address is null)
         {
-            var port = new Uri(address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost"))
-                .Port;
-            app.Configuration[key] = $"http://127.0.0.1:{port}/sandbox/psp";
+            return;
         }
+        var port = new Uri(address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost"))
+            .Port;
+        app.Configuration[key] ??= $"http://127.0.0.1:{port}/sandbox/psp";
+        app.Configuration[second] ??= $"http://127.0.0.1:{port}/sandbox/psp2";
+        app.Services.GetRequiredService<Accounts>().PointTo($"http://127.0.0.1:{port}/sandbox");
     }
 
     /// <summary>The journal and its schema; the schema is there before the silo starts.</summary>
@@ -64,7 +71,8 @@ public static class SiloSetup
         services.AddSingleton(Channels(configuration));
         services.AddSingleton<Catalogue>();
         services.AddSingleton<ActorKinds>();
-        services.AddSingleton(new ActorKind("stock", (grains, key) => grains.Actor<IStock>(key).Resume()));
+        services.AddSingleton(new ActorKind(
+            "stock", (grains, key) => grains.Actor<IStock>(key).Resume(), (grains, key) => grains.Actor<IStock>(key)));
         services.AddSingleton(new ActorKind("order", (grains, key) => grains.Actor<IOrder>(key).Resume()));
         services.AddSingleton(new SettlementSettings(configuration));
         services.AddSingleton(new ActorKind(
@@ -79,9 +87,18 @@ public static class SiloSetup
             new ActorKind("channel-feed", (grains, key) => grains.Actor<IChannelFeed>(key).Resume()));
         // Only named by exceptions: a dead letter has no actor that could go on.
         services.AddSingleton(new ActorKind(DeadLetters.EntityKind, (_, _) => Task.CompletedTask));
+        services.AddSingleton(new ActorKind(
+            "return", (grains, key) => grains.Actor<IReturn>(key).Resume(),
+            (grains, key) => grains.Actor<IReturn>(key)));
         services.AddSingleton(new ActorKind("payment", (grains, key) => grains.Actor<IPayment>(key).Resume()));
         services.AddSingleton(new ActorKind(
             "inbox", (grains, key) => grains.Actor<IInbox>(key).Resume(), (grains, key) => grains.Actor<IInbox>(key)));
+        services.AddSingleton(new ActorKind(
+            "posting", (grains, key) => grains.Actor<IPosting>(key).Resume(),
+            (grains, key) => grains.Actor<IPosting>(key)));
+        services.AddSingleton(new ActorKind("exception", (grains, key) => grains.Actor<IExceptionCase>(key).Resume()));
+        services.AddSingleton(PostingSettings.Read(configuration));
+        services.AddSingleton(s => s.GetRequiredService<PostingSettings>().Policy(s.GetRequiredService<IAccounts>()));
     }
 
     /// <summary>Orleans.</summary>
@@ -103,6 +120,9 @@ public static class SiloSetup
             }
             silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(15));
             silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(15));
+            silo.Services.AddSingleton<IGrainDirectoryCache, ActorAddresses>();
+            silo.Configure<GrainDirectoryOptions>(o =>
+                o.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.Custom);
             silo.Configure<GrainCollectionOptions>(o =>
             {
                 // An order is busy for seconds and then rests for days: memory follows the traffic of the last minute.
@@ -110,13 +130,17 @@ public static class SiloSetup
                 o.CollectionAge = TimeSpan.FromMinutes(2);
                 o.ClassSpecificCollectionAge["RetailActors.Orders.OrderGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Payments.PaymentGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Returns.ReturnGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Operations.IdempotencyGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Events.ChannelFeedGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Channels.InboxGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Inventory.StockGrain"] = TimeSpan.FromMinutes(15);
             });
         });
         // After Orleans, so that it starts when the silo can answer and stops before it leaves.
         builder.Services.AddHostedService<Sweeper>();
+        builder.Services.AddHostedService<ChannelPoller>();
+        builder.Services.AddHostedService<LaneReporter>();
     }
 
     private static void UseClustering(ISiloBuilder silo, SiloSettings settings)

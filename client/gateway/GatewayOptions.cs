@@ -30,6 +30,9 @@ public sealed class GatewayOptions
     /// <summary>Units that a channel never sees, for each SKU and location; from section <c>Channels</c>.</summary>
     internal Dictionary<string, int> Buffers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Days within which announced goods may be promised, by channel; from section <c>Channels</c>.</summary>
+    internal Dictionary<string, int> Horizons { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Reads and checks.</summary>
     public static GatewayOptions Read(IConfiguration configuration)
     {
@@ -40,6 +43,7 @@ public sealed class GatewayOptions
             foreach (var channel in configuration.GetSection("Channels").GetChildren())
             {
                 options.Buffers[channel.Key] = channel.GetValue("Buffer", 0);
+                options.Horizons[channel.Key] = channel.GetValue("IncomingHorizonDays", 0);
             }
         }
         catch (InvalidOperationException e)
@@ -52,6 +56,10 @@ public sealed class GatewayOptions
 
     private void Check()
     {
+        foreach (var (channel, days) in Horizons.Where(h => h.Value is < 0 or > 365))
+        {
+            throw new WrongSettingException($"Channels:{channel}:IncomingHorizonDays must be 0 to 365, but is {days}.");
+        }
         Require(MaxInFlight is >= 1 and <= 100_000, nameof(MaxInFlight), "1 to 100000");
         Require(OrderPatienceSeconds is >= 0 and <= 60, nameof(OrderPatienceSeconds), "0 to 60");
         Require(RetryAttempts is >= 0 and <= 5, nameof(RetryAttempts), "0 to 5");

@@ -72,7 +72,7 @@ public sealed class Faults
     internal async ValueTask<bool> Spoil(HttpContext http, bool late)
     {
         var mode = _settings.Mode;
-        if (late || (mode == FaultSettings.TimeoutAfterSuccess && HttpMethods.IsPost(http.Request.Method)))
+        if (late || (mode == FaultSettings.TimeoutAfterSuccess && !HttpMethods.IsGet(http.Request.Method)))
         {
             return await HangsUp(http);
         }

@@ -7,11 +7,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RetailActors.Sandbox.Books;
+using RetailActors.Sandbox.Crm;
 using RetailActors.Sandbox.Finance;
 using RetailActors.Sandbox.Hooks;
+using RetailActors.Sandbox.Intents;
 using RetailActors.Sandbox.Pos;
 using RetailActors.Sandbox.Psp;
 using RetailActors.Sandbox.Shopify;
+using RetailActors.Sandbox.Tax;
+using RetailActors.Sandbox.Webhooks;
+using RetailActors.Sandbox.Wms;
 
 namespace RetailActors.Sandbox;
 
@@ -34,10 +39,13 @@ public static class SandboxServices
         services.AddSingleton(s => new PspBooks(
             Path.Combine(directory, "sandbox-psp.jsonl"), s.GetRequiredService<SandboxClock>(),
             s.GetRequiredService<ILogger<PspBooks>>()));
-        services.AddSingleton<PspApi>();
         services.AddSingleton(s => new PspSettlements(
             s.GetRequiredService<PspBooks>(), new JsonBooks(Path.Combine(directory, "sandbox-psp-payouts.tsv")),
             s.GetRequiredService<SandboxClock>(), Path.Combine(directory, "sandbox-psp-settlements")));
+        services.AddSingleton(s => new PspApi(s.GetRequiredService<PspBooks>(), s.Desk("psp")));
+        services.AddDesk("psp", "off");
+        services.AddDesk("psp2", "off");
+        services.AddDesk("wms", "send");
         services.AddSystems(directory);
         return services.AddHostedService(s => s.GetRequiredService<PspBooks>());
     }
@@ -74,7 +82,30 @@ public static class SandboxServices
         services.AddHookedSystem("shopify", directory, (books, clock, hooks) => new ShopifySystem(books, clock, hooks));
         services.AddHookedSystem("pos", directory, (books, clock, hooks) => new PosSystem(books, clock, hooks));
         services.AddSystem("finance", directory, (books, clock) => new FinanceSystem(books, clock));
+        services.AddSystem("erp-d365", directory, (b, clock) => new Erp.Dynamics365System("erp-d365", b, clock));
+        services.AddSystem("erp-netsuite", directory, (b, clock) => new Erp.NetSuiteSystem("erp-netsuite", b, clock));
+        services.AddSystem("psp2", directory, (s, books, clock) => new IntentsSystem(books, clock, s.Desk("psp2")));
+        services.AddSystem("tax", directory, (books, clock) => new TaxSystem(books, clock));
+        services.AddSystem("wms", directory, (s, books, clock) => new WmsSystem(books, clock, s.Desk("wms")));
+        services.AddSystem("crm", directory, (books, clock) => new CrmSystem(books, clock));
     }
+
+    /// <summary>A system that says something of its own accord; at first in this mode.</summary>
+    private static void AddDesk(this IServiceCollection services, string source, string mode)
+    {
+        services.AddKeyedSingleton(source, (s, _) => new WebhookDesk(
+            source, new WebhookSettings(mode), s, s.GetRequiredService<SandboxClock>()));
+        services.AddSingleton<IHostedService>(s => s.Desk(source));
+    }
+
+    private static WebhookDesk Desk(this IServiceProvider services, string source) =>
+        services.GetRequiredKeyedService<WebhookDesk>(source);
+
+    private static void AddSystem(
+        this IServiceCollection services, string path, string directory,
+        Func<IServiceProvider, JsonBooks, SandboxClock, SandboxSystem> open) =>
+        services.AddSingleton(s => open(
+            s, new JsonBooks(Path.Combine(directory, $"sandbox-{path}.tsv")), s.GetRequiredService<SandboxClock>()));
 
     private static void AddSystem(
         this IServiceCollection services, string path, string directory,

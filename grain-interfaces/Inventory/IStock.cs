@@ -1,5 +1,6 @@
 using Orleans;
 using Orleans.Concurrency;
+using RetailActors.Operations;
 
 namespace RetailActors.Inventory;
 
@@ -11,7 +12,7 @@ namespace RetailActors.Inventory;
 /// <see cref="BusyException"/> before anything was done. Both are answered by a retry with the same id.
 /// </remarks>
 [Alias("IStock")]
-public interface IStock : IGrainWithStringKey
+public interface IStock : IGrainWithStringKey, IResolvable
 {
     /// <summary>Holds units for a checkout until the hold expires.</summary>
     /// <remarks>Idempotent on the reservation id.</remarks>
@@ -54,6 +55,17 @@ public interface IStock : IGrainWithStringKey
     /// Recorded.</returns>
     [Alias("RecordMovement")] Task<MovementResult> RecordMovement(Movement movement);
 
+    /// <summary>Records what the ERP has on its books at a cut, and compares: its quantity and our movements that it
+    /// did
+    /// not know at that cut should give on hand.</summary>
+    /// <remarks>Idempotent on the cut. Never changes a reservation, and never overwrites on hand: a gap that nothing
+    /// explains is kept and raised as an exception (<c>stock-discrepancy</c>, part <see
+    /// cref="DiscrepancyParts.ErpGap"/>),
+    /// where somebody decides.</remarks>
+    /// <returns>First that applies: Older, RecordedDifferently, AlreadyRecorded, Adopted (never stocked before), Gap,
+    /// Agreed.</returns>
+    [Alias("RecordSnapshot")] Task<SnapshotResult> RecordSnapshot(ErpSnapshot snapshot);
+
     /// <summary>The buckets now. A hold past its end counts as available, whether or not its expiry is written
     /// yet.</summary>
     /// <returns>Zero levels and version 0 for a key that never had a movement.</returns>
@@ -63,8 +75,28 @@ public interface IStock : IGrainWithStringKey
     /// bound).</summary>
     [Alias("ReadReservation"), ReadOnly] Task<ReservationView?> ReadReservation(ReservationId id);
 
-    /// <summary>Writes expiries that are due. Called by the sweeper; harmless at any time.</summary>
+    /// <summary>Writes expiries that are due, announces transfers and reports discrepancies that nobody has heard of.
+    /// Called by the sweeper; harmless at any time.</summary>
     [Alias("Resume")] Task Resume();
+}
+
+/// <summary>The parts of a stock actor that the exception desk decides about.</summary>
+/// <remarks>Waive leaves it as it is. Edit sets on hand: field <see cref="OnHand"/>, a whole number, or <c>erp</c> for
+/// what
+/// the ERP has.</remarks>
+public static class DiscrepancyParts
+{
+    /// <summary>More has left than there was. A count settles it.</summary>
+    public const string Oversold = "oversold";
+
+    /// <summary>The ERP's quantity is not explained. A later snapshot without the gap settles it.</summary>
+    public const string ErpGap = "erp-gap";
+
+    /// <summary>The field of an edit.</summary>
+    public const string OnHand = "onHand";
+
+    /// <summary>The value of an edit that takes over the ERP's quantity.</summary>
+    public const string AsErp = "erp";
 }
 
 /// <summary>A checkout hold as a resource of its own: knows which stock actor holds the units.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans;
 using RetailActors.Returns;
@@ -166,10 +167,13 @@ public enum MovementKind
     TransferOut,
     /// <summary>Arrived from another location.</summary>
     TransferIn,
-    /// <summary>Announced by a document and not yet here; lies outside on hand.</summary>
+    /// <summary>Announced by a document and not yet here; lies outside on hand. With a counterpart: sent from there.
+    /// </summary>
     Incoming,
     /// <summary>Inspected: units leave quality control, to where their disposition says.</summary>
     ChangeState,
+    /// <summary>Sent from another location and never to arrive: no longer in transit. Needs its document.</summary>
+    TransferLost,
 }
 
 /// <summary>One movement of stock.</summary>
@@ -183,10 +187,17 @@ public enum MovementKind
 /// <param name="ChangeFrom">For counts: what on hand must be for the count to apply, or null.</param>
 /// <param name="By">Who reported it.</param>
 /// <param name="Disposition">For returns and inspections: what becomes of the units.</param>
+/// <param name="ExpectedAt">For <see cref="MovementKind.Incoming"/> and transfers out: when the goods should arrive,
+/// UTC,
+/// or null.</param>
+/// <param name="Counterpart">The other location of a transfer: where to, or where from. A transfer out that names it
+/// and
+/// its document is announced there.</param>
 [GenerateSerializer, Immutable, Alias("Movement")]
 public sealed record Movement(
     MovementId Id, MovementKind Kind, long Quantity, DateTimeOffset OccurredAt,
-    string? Reason, string? Document, long? ChangeFrom, Origin By, Disposition Disposition = Disposition.Unknown);
+    string? Reason, string? Document, long? ChangeFrom, Origin By, Disposition Disposition = Disposition.Unknown,
+    DateTimeOffset? ExpectedAt = null, LocationId? Counterpart = null);
 
 /// <summary>What came of a movement.</summary>
 [GenerateSerializer, Immutable, Alias("MovementResult")]
@@ -203,7 +214,10 @@ public abstract record MovementResult
     /// <summary>On hand is no longer what the counter saw.</summary>
     [GenerateSerializer, Immutable, Alias("MovementResult.CountStale")]
     public sealed record CountStale(long OnHand) : MovementResult;
-    /// <summary>Our own decision (damage, transfer out, safety stock) asks for more than is available.</summary>
+    /// <summary>Our own decision (damage, transfer out, safety stock) asks for more than is available; or more is said
+    /// to
+    /// be
+    /// lost than is in transit.</summary>
     [GenerateSerializer, Immutable, Alias("MovementResult.InsufficientStock")]
     public sealed record InsufficientStock(long Available) : MovementResult;
     /// <summary>Recorded; <paramref name="Discrepancy"/> when a bucket fell below zero.</summary>
@@ -227,8 +241,15 @@ public sealed record StockLevels(
 /// <param name="Levels">The buckets.</param>
 /// <param name="Version">Durable appends so far; 0 means never stocked.</param>
 /// <param name="AsOf">UTC time of the reading.</param>
+/// <param name="MovedAt">When the last hand-over or movement happened there, UTC, or null.</param>
+/// <param name="CountedAt">When it was counted last, UTC, or null.</param>
+/// <param name="Erp">What the ERP said last, or null.</param>
+/// <param name="Announced">What is on its way, and the transfers that are remembered; one entry for each
+/// document.</param>
 [GenerateSerializer, Immutable, Alias("StockView")]
-public sealed record StockView(StockKey Key, StockLevels Levels, long Version, DateTimeOffset AsOf);
+public sealed record StockView(
+    StockKey Key, StockLevels Levels, long Version, DateTimeOffset AsOf, DateTimeOffset? MovedAt = null,
+    DateTimeOffset? CountedAt = null, ErpStockView? Erp = null, ImmutableArray<AnnouncedView> Announced = default);
 
 /// <summary>Where a reservation stands. Stored by name.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReservationStatus>))]

@@ -104,7 +104,8 @@ public interface IExceptionCase : IGrainWithStringKey
     /// <summary>Decides; the decision is carried to the entity, if need be by the sweeper.</summary>
     /// <returns>NotFound, AlreadyResolved (closed), NotAllowed (not among the actions), or what the entity says.
     /// </returns>
-    [Alias("Decide")] Task<ResolutionResult> Decide(
+    [Alias("Decide")]
+    Task<ResolutionResult> Decide(
         string decisionId, ResolutionKind kind, ImmutableDictionary<string, string> edits, Origin by);
 
     /// <summary>It as it stands, or null.</summary>

@@ -14,13 +14,43 @@ public interface IDirectory : IGrainWithStringKey
 
     /// <summary>Owed calls that are still open, oldest first: what the system is behind with.</summary>
     [Alias("Owed")] Task<OwedSummary> Owed(int rows);
+
+    /// <summary>Entities of a kind in some statuses: how many, since when, by group, and the oldest.</summary>
+    [Alias("Waiting")] Task<WaitingSummary> Waiting(WaitingQuery query);
 }
 
+/// <summary>What to sum up.</summary>
+/// <param name="Kind">As in <see cref="DirectoryQuery"/>; also <c>posting</c>, <c>exception</c>, <c>inbox</c>.</param>
+/// <param name="Statuses">Any of these, 1 to 16.</param>
+/// <param name="Rows">How many of the oldest to tell, 0 to 1,000.</param>
+[GenerateSerializer, Immutable, Alias("WaitingQuery")]
+public sealed record WaitingQuery(string Kind, ImmutableArray<string> Statuses, int Rows);
+
+/// <summary>Entities that wait for something.</summary>
+/// <param name="Total">All of them.</param>
+/// <param name="OldestAt">Since when the oldest waits, UTC: <c>since</c> of its data, or else its last change.</param>
+/// <param name="Groups">By group.</param>
+/// <param name="Rows">The oldest ones, oldest first.</param>
+[GenerateSerializer, Immutable, Alias("WaitingSummary")]
+public sealed record WaitingSummary(
+    long Total, DateTimeOffset? OldestAt, ImmutableArray<WaitingGroup> Groups, ImmutableArray<WaitingRow> Rows);
+
+/// <summary>The entities of one group.</summary>
+[GenerateSerializer, Immutable, Alias("WaitingGroup")]
+public sealed record WaitingGroup(string Group, long Count, DateTimeOffset OldestAt);
+
+/// <summary>One entity that waits.</summary>
+/// <param name="Row">Its row.</param>
+/// <param name="Since">UTC.</param>
+[GenerateSerializer, Immutable, Alias("WaitingRow")]
+public sealed record WaitingRow(DirectoryRow Row, DateTimeOffset Since);
+
 /// <summary>What to list.</summary>
-/// <param name="Kind"><c>order</c>, <c>payment</c>, <c>stock</c>, <c>product</c>, <c>price</c>, <c>customer</c>,
-/// <c>location</c>.</param>
+/// <param name="Kind"><c>order</c>, <c>payment</c>, <c>return</c>, <c>stock</c>, <c>product</c>, <c>price</c>,
+/// <c>customer</c>, <c>location</c>.</param>
 /// <param name="Status">Only this status (kebab-case), or null.</param>
-/// <param name="Group">Only this group (stock: the SKU; order: the channel; payment: the order), or null.</param>
+/// <param name="Group">Only this group (stock: the SKU; order: the channel; payment: the order; return: the
+/// location, or the channel as long as there is none), or null.</param>
 /// <param name="After">Key of the last row of the page before, or null.</param>
 /// <param name="Limit">1 to 1,000 rows.</param>
 [GenerateSerializer, Immutable, Alias("DirectoryQuery")]

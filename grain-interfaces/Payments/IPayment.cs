@@ -43,6 +43,13 @@ public interface IPayment : IGrainWithStringKey
     [Alias("RecordSettlement")]
     Task<ImmutableArray<SettlementVerdict>> RecordSettlement(RecordSettlement lines);
 
+    /// <summary>Records what the provider says of its own accord. A fact: never refused, in whatever order it comes.
+    /// </summary>
+    /// <remarks>Idempotent on the event's id. The events are a set, folded by the provider's time: any order and any
+    /// number of duplicates leave the same state. An operation whose answer is outstanding is settled by it.</remarks>
+    /// <returns>First that applies: NotFound, AlreadyRecorded, TooMany, NotUnderstood, Recorded.</returns>
+    [Alias("RecordEvent")] Task<RecordEventResult> RecordEvent(ProviderEvent notice);
+
     /// <summary>The payment now, or null when there is none under this key.</summary>
     [Alias("Read"), ReadOnly] Task<PaymentView?> Read();
 

@@ -157,10 +157,12 @@ public sealed record OperationView(
     OperationId Id, OperationKind Kind, Money Amount, OperationStatus Status,
     string? Reference, string? Code, DateTimeOffset RequestedAt, string? PaidBy = null);
 
-/// <summary>A payment read. All amounts are in its currency; pending operations are not in the sums but in the
+/// <summary>A payment read; disputed is what the customer disputes now or has won. All amounts are in its currency;
+/// pending operations are not in the sums but in the
 /// list.</summary>
 [GenerateSerializer, Immutable, Alias("PaymentView")]
 public sealed record PaymentView(
     PaymentId Id, OrderId Order, string Provider, PaymentStatus Status, Money Requested, Money Authorised,
     Money Captured, Money Voided, Money RefundPending, Money Refunded,
-    ImmutableArray<OperationView> Operations, long Version);
+    ImmutableArray<OperationView> Operations, long Version, Money Disputed = default,
+    ImmutableArray<DisputeView> Disputes = default);

@@ -57,6 +57,13 @@ public sealed record AcceptedOrder(
 /// </summary>
 /// <param name="Id">Unique within the subject; derived, so that a repetition is recognised.</param>
 /// <param name="At">When it happened, UTC.</param>
+/// <remarks>The names below stand in journals; they are never used for anything else.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "step")]
+[JsonDerivedType(typeof(Accepted), "accepted"), JsonDerivedType(typeof(Cancelled), "cancelled")]
+[JsonDerivedType(typeof(ReadyForPickup), "ready-for-pickup"), JsonDerivedType(typeof(HandedOver), "handed-over")]
+[JsonDerivedType(typeof(Captured), "captured"), JsonDerivedType(typeof(Returned), "returned")]
+[JsonDerivedType(typeof(Refunded), "refunded"), JsonDerivedType(typeof(CustomerChanged), "customer-changed")]
+[JsonDerivedType(typeof(Settled), "settled")]
 [GenerateSerializer, Immutable, Alias("Step")]
 public abstract record Step(string Id, DateTimeOffset At)
 {

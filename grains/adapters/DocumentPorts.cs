@@ -122,13 +122,17 @@ public abstract record Translation
     public sealed record Broken(string Reason) : Translation;
 }
 
+/// <summary>A setting of an account is wrong or missing. The message is one line and names the key.</summary>
+public sealed class AccountSettingException(string message) : InvalidOperationException(message);
+
 /// <summary>What an account wants to know.</summary>
 /// <param name="Name">The account, as configured.</param>
 /// <param name="System">Kind of its system.</param>
 /// <param name="Kinds">The documents that it gets.</param>
 /// <param name="Channel">Only orders of this channel, or null for all.</param>
+/// <param name="RatePerSecond">Calls that it takes from all silos together, 0 for no limit.</param>
 public sealed record AccountRule(
-    string Name, string System, ImmutableHashSet<DocumentKind> Kinds, Channel? Channel = null);
+    string Name, string System, ImmutableHashSet<DocumentKind> Kinds, Channel? Channel = null, int RatePerSecond = 0);
 
 /// <summary>The configured accounts of outside systems, section <c>Accounts</c>.</summary>
 public interface IAccounts

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net.Http;
 using Microsoft.Extensions.Configuration;
+using RetailActors.Adapters.Intents;
 using RetailActors.Adapters.Psp;
 using RetailActors.Adapters.Resilience;
 using RetailActors.Payments;
@@ -9,13 +10,15 @@ using RetailActors.Payments;
 namespace RetailActors.Adapters;
 
 /// <summary>
-/// The accounts under <c>Payments:Providers</c>, and <c>sandbox</c> always. Bounds are read at the start; the
-/// address is read at the first call, because the host learns its own port only when it listens.
+/// The accounts under <c>Payments:Providers</c>, and <c>sandbox</c> and <c>sandbox2</c> always. Bounds are read at the
+/// start; the address is read at the first call, because the host learns its own port only when it listens.
 /// </summary>
 public sealed class PaymentProviders : IPaymentProviders, IDisposable
 {
     private const string Sandbox = "sandbox";
+    private const string Second = "sandbox2";
     private const string SandboxUrl = "http://localhost:8080/sandbox/psp";
+    private const string Intents = "intents";
 
     private readonly IConfiguration _configuration;
     private readonly FrozenDictionary<string, LaneOptions> _options;
@@ -26,11 +29,12 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
     {
         _configuration = configuration;
         var providers = configuration.GetSection("Payments:Providers");
-        _options = providers.GetChildren().Select(c => c.Key).Append(Sandbox).Distinct()
+        _options = providers.GetChildren().Select(c => c.Key).Append(Sandbox).Append(Second).Distinct()
             .ToFrozenDictionary(name => name, name => LaneOptions.Read(providers.GetSection(name)));
         foreach (var name in _options.Keys)
         {
             AddressOf(name);
+            KindOf(name);
         }
     }
 
@@ -38,7 +42,7 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
     public IReadOnlyCollection<string> Names => _options.Keys;
 
     /// <summary>The lanes that have been used since the start.</summary>
-    public IReadOnlyList<LaneView> Lanes() => [.. _accounts.Values.Select(a => a.Value.Lane.View())];
+    public IReadOnlyList<LaneView> Views() => [.. _accounts.Values.Select(a => a.Value.Lane.View())];
 
     /// <inheritdoc/>
     public IPaymentProvider Get(string name) => _options.TryGetValue(name, out var options)
@@ -59,17 +63,31 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
             UseCookies = false,
             UseProxy = !address.IsLoopback,
         });
-        var lane = new Lane(name, options);
-        return new Account(new SandboxPspProvider(name, address, lane, http), lane, http);
+        var lane = Lanes.OfPayments(name, options);
+        IPaymentProvider provider = KindOf(name) == Intents
+            ? new IntentsProvider(name, address, lane, http, TimeProvider.System)
+            : new SandboxPspProvider(name, address, lane, http);
+        return new Account(provider, lane, http);
+    }
+
+    /// <summary>Which interface an account speaks.</summary>
+    private string KindOf(string name)
+    {
+        var section = _configuration.GetSection("Payments:Providers").GetSection(name);
+        var kind = section["Kind"] ?? (name == Second ? Intents : Sandbox);
+        return kind is Sandbox or Intents
+            ? kind
+            : throw new AccountSettingException(
+                $"{section.Path}:Kind is '{kind}'; it can be {Sandbox} or {Intents}.");
     }
 
     private Uri AddressOf(string name)
     {
         var key = $"Payments:Providers:{name}:BaseUrl";
-        var text = _configuration[key] ?? (name == Sandbox ? SandboxUrl : null);
+        var text = _configuration[key] ?? (name == Sandbox ? SandboxUrl : name == Second ? $"{SandboxUrl}2" : null);
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new InvalidOperationException($"{key} must be an http or https address, but is '{text}'.");
+            : throw new AccountSettingException($"{key} must be an http or https address, but is '{text}'.");
     }
 
     /// <inheritdoc/>
@@ -82,7 +100,7 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
         }
     }
 
-    private sealed record Account(IPaymentProvider Provider, Lane Lane, HttpMessageInvoker Http);
+    private sealed record Account(IPaymentProvider Provider, Lane<ProviderAnswer> Lane, HttpMessageInvoker Http);
 
     // An order that names nonsense is refused; money that an account no longer configured owes stays owed and visible.
     private sealed class UnknownProvider(string name) : IPaymentProvider

@@ -11,9 +11,10 @@ namespace RetailActors.Adapters;
 /// <param name="Amount">How much.</param>
 /// <param name="Method">The provider's token; never a card number.</param>
 /// <param name="OriginalReference">The provider's reference of the authorisation; null for that itself.</param>
+/// <param name="RequestedAt">When it was asked for first, UTC; providers forget keys. Null: just now.</param>
 public sealed record ProviderCall(
     Tenant Tenant, PaymentId Payment, OrderId Order, OperationId Key, OperationKind Kind, Money Amount,
-    string Method, string? OriginalReference)
+    string Method, string? OriginalReference, DateTimeOffset? RequestedAt = null)
 {
     /// <summary>
     /// The key at the provider: the operation id, made unique across payments when the id does not already start with

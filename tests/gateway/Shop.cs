@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
 using RetailActors.Hosting;
+using RetailActors.Operations;
 
 namespace RetailActors.Tests;
 
@@ -17,6 +20,8 @@ public sealed class Shop : IAsyncDisposable
     private Shop(string[] settings, Action<WebApplicationBuilder>? also) => (_settings, _also) = (settings, also);
 
     public HttpClient Http { get; private set; } = null!;
+
+    public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
 
     public static Task<Shop> Open(params string[] settings) => Open(null, settings);
 
@@ -53,6 +58,7 @@ public sealed class Shop : IAsyncDisposable
                 "--urls", address, "--Storage:DataDirectory", _directory,
                 "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
                 "--Payments:Providers:sandbox:BaseUrl", $"{address}/sandbox/psp", "--Gateway:DrainSeconds", "0",
+                "--Accounts:storefront:BaseUrl", $"{address}/sandbox/shopify",
                 .. _settings,
             ],
             _also);
@@ -89,6 +95,8 @@ public sealed class SharedShop : IAsyncLifetime
     public HttpClient Http => Shop.Http;
 
     public async ValueTask InitializeAsync() => Shop = await Shop.Open(
+        builder => builder.Services.AddSingleton(new ActorKind(
+            "sample", (_, _) => Task.CompletedTask, (_, _) => new Agreeing())),
         "--Gateway:Clients:0:Id", "other-brand", "--Gateway:Clients:0:Tenant", "other",
         "--Gateway:Clients:0:Key", "other-key", "--Gateway:Clients:0:Scopes:0", "*",
         "--Gateway:Clients:1:Id", "reader", "--Gateway:Clients:1:Tenant", "demo",
@@ -105,9 +113,16 @@ public sealed class SharedShop : IAsyncLifetime
         "--Gateway:Clients:4:Scopes:0", "*",
         "--Gateway:Clients:5:Id", "second", "--Gateway:Clients:5:Tenant", "demo",
         "--Gateway:Clients:5:Key", "second-key", "--Gateway:Clients:5:Scopes:0", "*",
+        "--Channels:patient:IncomingHorizonDays", "7",
         "--Channels:closed:Active", "false", "--Channels:picky:Buffer", "90");
 
     public ValueTask DisposeAsync() => Shop.DisposeAsync();
+
+    /// <summary>An entity that does whatever the exception desk decides.</summary>
+    private sealed class Agreeing : IResolvable
+    {
+        public Task<ResolutionResult> Resolve(Resolution decision) => Task.FromResult(ResolutionResult.Resolved);
+    }
 
     private static string Hash(string key) =>
         Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));

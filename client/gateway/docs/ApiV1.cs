@@ -9,6 +9,7 @@ public static class ApiV1
         OrderDocs.Map(routes);
         StockDocs.Map(routes);
         PaymentDocs.Map(routes);
+        ReturnDocs.Map(routes);
         SettlementDocs.Map(routes);
         ReferenceDocs.Map(routes);
         OperationsDocs.Map(routes);

@@ -25,5 +25,6 @@ public static class OperationsDocs
             .Path("name", "Name of the worklist.", "calls-owed")
             .Answers<WorklistAnswer>(200, "The worklist.", $$"""{{{Summary}},"rows":[{{_row}}]}""")
             .Refuses(404, "not-found");
+        DeskDocs.Map(routes);
     }
 }

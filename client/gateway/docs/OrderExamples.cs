@@ -66,12 +66,14 @@ public static class OrderExamples
         {"id":"{{Id}}","status":"{{status}}","chargeStatus":"none","channel":"web","externalId":"W-1001",
          "customer":{"id":"C-9"},"currency":"USD","fulfilment":{"method":"pickup","location":"store-12"},
          "lines":[{"lineId":"1","sku":"TEE-BLK-M","quantity":2,"unitPrice":{"minor":1999,"currency":"USD"},
-           "open":0,"allocated":2,"ready":0,"fulfilled":0,"cancelled":0,"taxCode":"apparel","location":"store-12"}],
+           "open":0,"allocated":2,"ready":0,"fulfilled":0,"cancelled":0,"returned":0,
+           "taxCode":"apparel","location":"store-12"}],
          "tax":{"minor":330,"currency":"USD"},"shipping":{"minor":0,"currency":"USD"},
          "total":{"minor":4328,"currency":"USD"},"submittedAt":"2026-11-27T09:00:00Z",{{accepted}}
          "payments":[{"id":"{{Id}}.p1","status":"{{payment}}","provider":"sandbox",
-           "amount":{"minor":4328,"currency":"USD"},"captured":{"minor":0,"currency":"USD"} }],
+           "amount":{"minor":4328,"currency":"USD"},"captured":{"minor":0,"currency":"USD"},
+           "refunded":{"minor":0,"currency":"USD"} }],
          "reservations":[{"id":"{{Id}}:1","lineId":"1","sku":"TEE-BLK-M","location":"store-12","quantity":2}],
-         "fulfilments":[],"version":3,"links":{{Links(Id)}} }
+         "fulfilments":[],"returns":[],"version":3,"links":{{Links(Id)}} }
         """;
 }

@@ -9,14 +9,21 @@ public static class StockDocs
         """;
 
     private const string Availability = """
-        {"sku":"TEE-BLK-M","channel":"web","available":87,"complete":true,"asOf":"2026-11-27T09:00:00Z","locations":[
+        {"sku":"TEE-BLK-M","channel":"web","available":87,"availableToPromise":137,"complete":true,
+         "asOf":"2026-11-27T09:00:00Z","locations":[
           {"location":"store-12","available":87,"onHand":100,"reserved":1,"committed":2,"safetyStock":10,"damaged":0,
-           "qualityControl":0,"incoming":50,"buffer":0,"version":14,"asOf":"2026-11-27T09:00:00Z"}]}
+           "qualityControl":0,"incoming":50,"buffer":0,"version":14,"asOf":"2026-11-27T09:00:00Z",
+           "availableToPromise":137,"eligibleIncoming":50,"movedAt":"2026-11-27T08:59:10Z",
+           "countedAt":"2026-11-20T20:00:00Z","erp":{"onHand":102,"asOf":"2026-11-27T06:00:00Z","gap":0},
+           "announced":[{"document":"PO-4712","incoming":50,"expectedAt":"2026-11-29T06:00:00Z","sent":0,"arrived":0,
+             "lost":0}]}]}
         """;
 
     private const string Inventory = """
         {"sku":"TEE-BLK-M","location":"store-12","onHand":100,"available":87,"committed":2,"reserved":1,"damaged":0,
-         "safetyStock":10,"qualityControl":0,"incoming":50,"version":14,"asOf":"2026-11-27T09:00:00Z"}
+         "safetyStock":10,"qualityControl":0,"incoming":50,"version":14,"asOf":"2026-11-27T09:00:00Z",
+         "movedAt":"2026-11-27T08:59:10Z","announced":[{"document":"TO-17","incoming":50,"from":"warehouse-1","sent":60,
+           "arrived":8,"lost":2}]}
         """;
 
     private const string Movement = """
@@ -42,6 +49,7 @@ public static class StockDocs
                 {"recorded":1,"refused":0,"items":[{"movementId":"m-1","status":"recorded","discrepancy":false}]}
                 """)
             .Refuses(409, "insufficient-stock", "count-stale", "movement-differs");
+        MapSnapshots(routes);
         routes.Get("/v1/inventory/{sku}/{location}", "get-inventory", Scopes.StockRead, StockRoutes.Inventory)
             .Is("Stock", "Read all buckets of a SKU at a location",
                 "onHand = available + committed + reserved + damaged + safetyStock + qualityControl. "
@@ -49,6 +57,22 @@ public static class StockDocs
             .Path("sku", "What.", "TEE-BLK-M").Path("location", "Where.", "store-12")
             .Answers<InventoryAnswer>(200, "The buckets now.", Inventory);
     }
+
+    private static void MapSnapshots(RouteTable routes) =>
+        routes.Post("/v1/inventory-snapshots", "record-inventory-snapshot", Scopes.StockWrite, BodyNeed.Required,
+                SnapshotRoutes.Record)
+            .Is("Stock", "Record what the ERP has on its books",
+                "Its quantity at the cut and our movements that it did not know then should give on hand. What nothing"
+                + " explains is a gap: it is kept, raised as an exception, and decided there. On hand and reservations"
+                + " stay as they are. A cut older than the last one is ignored.")
+            .Takes<SnapshotBody>("""
+                {"source":"erp","asOf":"2026-11-27T06:00:00Z","lagSeconds":600,
+                 "items":[{"sku":"TEE-BLK-M","location":"store-12","onHand":102,"acknowledged":["m-1"]}]}
+                """)
+            .Answers<SnapshotAnswer>(200, "What became of each quantity.", """
+                {"agreed":1,"gaps":0,"ignored":0,
+                 "items":[{"sku":"TEE-BLK-M","location":"store-12","status":"agreed"}]}
+                """);
 
     private static void MapAvailability(RouteTable routes)
     {

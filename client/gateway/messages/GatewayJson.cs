@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RetailActors.Inventory;
+using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Payments;
+using RetailActors.Postings;
 using RetailActors.Reference;
+using RetailActors.Returns;
 using RetailActors.Settlement;
 
 namespace RetailActors.Gateway;
@@ -43,8 +46,11 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<FulfilmentMethod>), typeof(KebabConverter<PaymentStatus>),
         typeof(KebabConverter<OperationKind>), typeof(KebabConverter<OperationStatus>),
         typeof(KebabConverter<ReservationStatus>), typeof(KebabConverter<MovementKind>),
-        typeof(KebabConverter<LocationKind>), typeof(KebabConverter<LineStatus>),
-        typeof(KebabConverter<MismatchClass>)])]
+        typeof(KebabConverter<LocationKind>), typeof(KebabConverter<Disposition>),
+        typeof(KebabConverter<ReturnStatus>), typeof(KebabConverter<LineStatus>),
+        typeof(KebabConverter<MismatchClass>), typeof(KebabConverter<Role>),
+        typeof(KebabConverter<ResolutionKind>), typeof(KebabConverter<DocumentKind>),
+        typeof(KebabConverter<DocumentStatus>), typeof(KebabConverter<DisputeStage>)])]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(HandoverBody))]
@@ -57,6 +63,8 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(MovementBody))]
 [JsonSerializable(typeof(MovementsBody))]
 [JsonSerializable(typeof(MovementAnswer))]
+[JsonSerializable(typeof(SnapshotBody))]
+[JsonSerializable(typeof(SnapshotAnswer))]
 [JsonSerializable(typeof(MovementsAnswer))]
 [JsonSerializable(typeof(InventoryAnswer))]
 [JsonSerializable(typeof(AvailabilityAnswer))]
@@ -84,7 +92,20 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(Page<PriceAnswer>))]
 [JsonSerializable(typeof(Page<CustomerAnswer>))]
 [JsonSerializable(typeof(Page<LocationAnswer>))]
+[JsonSerializable(typeof(ReturnBody))]
+[JsonSerializable(typeof(ReceiveReturnBody))]
+[JsonSerializable(typeof(ReturnDecisionBody))]
+[JsonSerializable(typeof(ReturnAnswer))]
+[JsonSerializable(typeof(ReturnList))]
 [JsonSerializable(typeof(WorklistsAnswer))]
+[JsonSerializable(typeof(ExceptionAnswer))]
+[JsonSerializable(typeof(RetryBody))]
+[JsonSerializable(typeof(EditBody))]
+[JsonSerializable(typeof(WaiveBody))]
+[JsonSerializable(typeof(AssignBody))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(ReplayAnswer))]
+[JsonSerializable(typeof(LanesAnswer))]
 [JsonSerializable(typeof(WorklistAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ProblemAnswer))]

@@ -50,19 +50,25 @@ public sealed record OrderAnswer(
     CustomerReference? Customer, Currency Currency, FulfilmentBody Fulfilment, OrderLineAnswer[] Lines,
     Money Tax, Money Shipping, Money Total, DateTimeOffset SubmittedAt, DateTimeOffset? AcceptedAt,
     string? RoutingRule, OrderPaymentAnswer[] Payments, OrderReservationAnswer[] Reservations,
-    FulfilmentAnswer[] Fulfilments, ShortageAnswer[]? Shortages, string? DeclineCode, long Version, OrderLinks Links);
+    FulfilmentAnswer[] Fulfilments, OrderReturnAnswer[] Returns, ShortageAnswer[]? Shortages, string? DeclineCode,
+    long Version, OrderLinks Links)
+{
+    /// <summary>The documents for all outside systems; when a single order is read.</summary>
+    public DocumentAnswer[]? ErpDocuments { get; init; }
+}
 
 /// <summary>A line: quantity = open + allocated + fulfilled + cancelled.</summary>
 /// <param name="Open">Units neither allocated, fulfilled nor cancelled.</param>
 /// <param name="Allocated">Units committed at the location.</param>
 /// <param name="Ready">Units of those that wait for the customer.</param>
+/// <param name="Returned">Units of the fulfilled ones that have come back.</param>
 public sealed record OrderLineAnswer(
     LineId LineId, Sku Sku, int Quantity, Money UnitPrice, int Open, int Allocated, int Ready, int Fulfilled,
-    int Cancelled, string? TaxCode, LocationId? Location);
+    int Cancelled, int Returned, string? TaxCode, LocationId? Location);
 
 /// <summary>A payment as the order knows it.</summary>
 public sealed record OrderPaymentAnswer(
-    PaymentId Id, PaymentStatus Status, string Provider, Money Amount, Money Captured);
+    PaymentId Id, PaymentStatus Status, string Provider, Money Amount, Money Captured, Money Refunded);
 
 /// <summary>The units that the order holds somewhere.</summary>
 public sealed record OrderReservationAnswer(

@@ -26,7 +26,10 @@ public sealed record OperationAnswer(
 public sealed record PaymentAnswer(
     PaymentId Id, OrderId Order, string Provider, PaymentStatus Status, Money Requested, Money Authorised,
     Money Captured, Money Voided, Money RefundPending, Money Refunded, PaymentOperationAnswer[] Operations,
-    long Version);
+    long Version, Money? Disputed = null, DisputeAnswer[]? Disputes = null);
+
+/// <summary>A dispute, as the provider's latest event says.</summary>
+public sealed record DisputeAnswer(string Reference, DisputeStage Stage, Money Amount, DateTimeOffset At);
 
 /// <summary>One operation of a payment.</summary>
 /// <param name="Reference">The provider's own reference.</param>

@@ -57,6 +57,23 @@ public sealed class Fields
         return null;
     }
 
+    /// <summary>A list of ids, or null when it is not there.</summary>
+    public List<string>? Ids(string name, int max)
+    {
+        if (!Find(name, false, JsonValueKind.Array, "a list", out var value))
+        {
+            return null;
+        }
+        var ids = value.EnumerateArray()
+            .Select(i => i.ValueKind == JsonValueKind.String ? i.GetString() : null).ToList();
+        if (ids.Count <= max && ids.TrueForAll(Identifier.IsValid))
+        {
+            return ids!;
+        }
+        Fault(name, "invalid-id", string.Create(CultureInfo.InvariantCulture, $"A list of at most {max} ids."));
+        return null;
+    }
+
     /// <summary>Free text without control or direction characters, or null when it is not there.</summary>
     public string? Text(string name, int max, bool required = false)
     {

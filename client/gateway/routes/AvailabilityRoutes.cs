@@ -64,24 +64,44 @@ public static class AvailabilityRoutes
             complete = page.Next is null;
             locations = [.. page.Rows.Select(r => r.Key[(r.Key.LastIndexOf('/') + 1)..])];
         }
-        var buffer = channel is not null && call.Options.Buffers.TryGetValue(channel, out var units) ? units : 0;
+        var (buffer, days) = channel is null ? (0, 0)
+            : (call.Options.Buffers.GetValueOrDefault(channel), call.Options.Horizons.GetValueOrDefault(channel));
+        var horizon = call.Now.AddDays(days);
         var found = new LocationAvailability[locations.Length];
         var bounds = new ParallelOptions { MaxDegreeOfParallelism = call.Options.MaxFanOut };
         await Parallel.ForAsync(0, locations.Length, bounds, async (i, _) =>
         {
             var key = new StockKey(call.Tenant, sku, new LocationId(locations[i]));
-            found[i] = At(await call.Cluster.Ask<IStock, StockView>(key.ToString(), s => s.Read()), buffer);
+            found[i] = At(await call.Cluster.Ask<IStock, StockView>(key.ToString(), s => s.Read()), buffer, horizon);
         });
         return new AvailabilityAnswer(
-            sku, channel is null ? null : new Channel(channel), found.Sum(f => f.Available), found, complete, call.Now);
+            sku, channel is null ? null : new Channel(channel), found.Sum(f => f.Available),
+            found.Sum(f => f.AvailableToPromise), found, complete, call.Now);
     }
 
-    private static LocationAvailability At(StockView view, int buffer)
+    private static LocationAvailability At(StockView view, int buffer, DateTimeOffset horizon)
     {
         var l = view.Levels;
+        var available = Math.Max(0, l.Available - buffer);
+        var eligible = Eligible(view, horizon);
         return new LocationAvailability(
-            view.Key.Location, Math.Max(0, l.Available - buffer), l.OnHand, l.Reserved, l.Committed, l.SafetyStock,
-            l.Damaged, l.QualityControl, l.Incoming, buffer, view.Version, view.AsOf);
+            view.Key.Location, available, l.OnHand, l.Reserved, l.Committed, l.SafetyStock,
+            l.Damaged, l.QualityControl, l.Incoming, buffer, view.Version, view.AsOf, available + eligible, eligible,
+            view.MovedAt, view.CountedAt, StockRoutes.Erp(view), StockRoutes.Announced(view));
+    }
+
+    /// <summary>A date that has passed is no promise any more, and one beyond the horizon not yet.</summary>
+    private static long Eligible(StockView view, DateTimeOffset horizon)
+    {
+        long units = 0;
+        if (!view.Announced.IsDefaultOrEmpty && horizon > view.AsOf)
+        {
+            foreach (var goods in view.Announced)
+            {
+                units += goods.ExpectedAt is { } at && at >= view.AsOf && at <= horizon ? goods.Incoming : 0;
+            }
+        }
+        return units;
     }
 
     private static async ValueTask<bool> IsKnown(Call call, Sku sku)

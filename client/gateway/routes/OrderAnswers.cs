@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using RetailActors.Orders;
+using RetailActors.Postings;
 
 namespace RetailActors.Gateway;
 
@@ -13,7 +14,15 @@ public static class OrderAnswers
         o.Customer is { } customer ? new CustomerReference(customer) : null, o.Currency,
         new FulfilmentBody(o.Fulfilment.Method, o.Fulfilment.Location), Lines(o.Lines), o.Tax, o.Shipping, o.Total,
         o.SubmittedAt, o.AcceptedAt, o.RoutingRule, Payments(o.Payments), Reservations(o.Lines),
-        Fulfilments(o.Fulfilments), Shortages(o.Shortages), o.DeclineCode, o.Version, Links(o.Id));
+        Fulfilments(o.Fulfilments), Returns(o), Shortages(o.Shortages), o.DeclineCode, o.Version, Links(o.Id));
+
+    /// <summary>What the outside systems were told, or are to be told.</summary>
+    public static DocumentAnswer[] Documents(PostingView? posting) => posting is null ? [] :
+    [
+        .. posting.Documents.Select(d => new DocumentAnswer(
+            d.Key, d.Account, d.Kind, d.Step, d.Status, d.Number, d.Attempts, d.PlannedAt, d.DoneAt, d.NextAt, d.Code,
+            [.. d.Corrections.Select(c => new CorrectionAnswer(c.Field, c.Ours, c.Theirs))])),
+    ];
 
     /// <summary>Where to go on.</summary>
     public static OrderLinks Links(OrderId id)
@@ -48,7 +57,7 @@ public static class OrderAnswers
             var l = lines[i];
             answers[i] = new OrderLineAnswer(
                 l.LineId, l.Sku, l.Ordered, l.UnitPrice, l.Open, l.Allocated, l.Ready, l.Fulfilled, l.Cancelled,
-                l.TaxCode, l.Location);
+                l.Returned, l.TaxCode, l.Location);
         }
         return answers;
     }
@@ -72,7 +81,8 @@ public static class OrderAnswers
         for (var i = 0; i < answers.Length; i++)
         {
             var p = payments[i];
-            answers[i] = new OrderPaymentAnswer(p.Id, p.Status, p.Provider, p.Amount, p.Captured);
+            answers[i] = new OrderPaymentAnswer(
+                p.Id, p.Status, p.Provider, p.Amount, p.Captured, p.Refunded);
         }
         return answers;
     }
@@ -81,6 +91,11 @@ public static class OrderAnswers
         fulfilments.IsDefaultOrEmpty ? [] : [.. fulfilments.Select(f => new FulfilmentAnswer(
             f.Id, f.Kind, [.. f.Lines.Select(l => new LineQuantityBody(l.LineId, l.Quantity))],
             f.OccurredAt, f.Carrier, f.Tracking))];
+
+    private static OrderReturnAnswer[] Returns(OrderView o) =>
+        o.Returns.IsDefaultOrEmpty ? [] : [.. o.Returns.Select(r => new OrderReturnAnswer(
+            r.Id, r.Status, r.Amount, r.Refunded,
+            [.. r.Lines.Select(l => new LineQuantityBody(l.LineId, l.Quantity))], ReturnRoutes.Location(r.Id)))];
 
     private static ShortageAnswer[]? Shortages(ImmutableArray<Shortage> shortages) =>
         shortages.IsDefaultOrEmpty ? null

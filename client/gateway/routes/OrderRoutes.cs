@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RetailActors.Operations;
 using RetailActors.Orders;
+using RetailActors.Postings;
 
 namespace RetailActors.Gateway;
 
@@ -161,10 +162,18 @@ public static class OrderRoutes
         };
     }
 
-    private static async ValueTask<Answer> Find(Call call, OrderKey key) =>
-        await call.Cluster.Ask<IOrder, OrderView?>(key.ToString(), o => o.Read()) is { } view
-            ? Show(call, 200, view)
-            : call.Refuse(Problems.NotFound("order"));
+    private static async ValueTask<Answer> Find(Call call, OrderKey key)
+    {
+        if (await call.Cluster.Ask<IOrder, OrderView?>(key.ToString(), o => o.Read()) is not { } view)
+        {
+            return call.Refuse(Problems.NotFound("order"));
+        }
+        var posting = await call.Cluster.Ask<IPosting, PostingView?>(
+            PostingKey.Of(key.Tenant, key.Id).ToString(), p => p.Read());
+        return call.Reply(
+            200, OrderAnswers.Of(view) with { ErpDocuments = OrderAnswers.Documents(posting) },
+            GatewayJson.Default.OrderAnswer);
+    }
 
     private static Answer Show(Call call, int status, OrderView view, bool located = false) =>
         call.Reply(status, OrderAnswers.Of(view), GatewayJson.Default.OrderAnswer) with

@@ -95,7 +95,9 @@ public static class PaymentRoutes
     private static PaymentAnswer Of(PaymentView v) => new(
         v.Id, v.Order, v.Provider, v.Status, v.Requested, v.Authorised, v.Captured, v.Voided, v.RefundPending,
         v.Refunded, [.. v.Operations.Select(o => new PaymentOperationAnswer(
-            o.Id, o.Kind, o.Amount, o.Status, o.Reference, o.Code, o.RequestedAt, o.PaidBy))], v.Version);
+            o.Id, o.Kind, o.Amount, o.Status, o.Reference, o.Code, o.RequestedAt, o.PaidBy))], v.Version, v.Disputed,
+        v.Disputes.IsDefaultOrEmpty ? null : [.. v.Disputes.Select(d => new DisputeAnswer(
+            d.Reference, d.Stage, d.Amount, d.At))]);
 
     private static string Key(Call call, string id) => new PaymentKey(call.Tenant, new PaymentId(id)).ToString();
 }

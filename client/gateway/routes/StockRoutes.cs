@@ -1,4 +1,5 @@
 using RetailActors.Inventory;
+using RetailActors.Returns;
 
 namespace RetailActors.Gateway;
 
@@ -24,8 +25,18 @@ public static class StockRoutes
         var l = view.Levels;
         return call.Reply(200, new InventoryAnswer(
             key.Sku, key.Location, l.OnHand, l.Available, l.Committed, l.Reserved, l.Damaged, l.SafetyStock,
-            l.QualityControl, l.Incoming, view.Version, view.AsOf), GatewayJson.Default.InventoryAnswer);
+            l.QualityControl, l.Incoming, view.Version, view.AsOf, view.MovedAt, view.CountedAt, Erp(view),
+            Announced(view)), GatewayJson.Default.InventoryAnswer);
     }
+
+    /// <summary>What the ERP said, or null.</summary>
+    internal static ErpStockAnswer? Erp(StockView view) =>
+        view.Erp is { } erp ? new ErpStockAnswer(erp.OnHand, erp.AsOf, erp.Gap) : null;
+
+    /// <summary>What is on its way, or null.</summary>
+    internal static AnnouncedAnswer[]? Announced(StockView view) => view.Announced.IsDefaultOrEmpty ? null :
+        [.. view.Announced.Select(a => new AnnouncedAnswer(
+            a.Document.Length == 0 ? null : a.Document, a.Incoming, a.ExpectedAt, a.From, a.Sent, a.Arrived, a.Lost))];
 
     private static async ValueTask<Answer> RecordOne(Call call)
     {
@@ -116,17 +127,52 @@ public static class StockRoutes
         var quantity = item.Whole("quantity", least, MaxQuantity, true) ?? 0;
         var movement = new Movement(
             new MovementId(id), kind, quantity, item.Time("occurredAt") ?? call.Now, item.Text("reason", 200),
-            item.Text("document", 128), item.Whole("changeFrom", -MaxQuantity, MaxQuantity), call.Client.Origin);
-        if (kind == MovementKind.Adjust && quantity == 0)
-        {
-            item.Fault("quantity", "out-of-range", "An adjustment by nothing is none.");
-        }
-        if (kind != MovementKind.Count && movement.ChangeFrom is not null)
-        {
-            item.Fault("changeFrom", "not-applicable", "Only a count has it.");
-        }
+            item.Text("document", 128), item.Whole("changeFrom", -MaxQuantity, MaxQuantity), call.Client.Origin,
+            Becoming(item, kind), ExpectedAt: item.Time("expectedAt"),
+            Counterpart: item.OptionalId("counterpart") is { } other ? new LocationId(other) : null);
+        Check(item, movement, location);
         item.Done();
         return (new StockKey(call.Tenant, sku, location), movement);
+    }
+
+    /// <summary>A return may say what becomes of the units; an inspection has to, and it does not end in another one.
+    /// </summary>
+    private static Disposition Becoming(Fields item, MovementKind kind)
+    {
+        if (kind != MovementKind.ChangeState && !item.Has("disposition"))
+        {
+            return Disposition.Unknown;
+        }
+        var disposition = item.Choice<Disposition>("disposition");
+        if (kind is not (MovementKind.Return or MovementKind.ChangeState)
+            || (kind == MovementKind.ChangeState && disposition == Disposition.ProcessingRequired))
+        {
+            item.Fault("disposition", "not-applicable", "Only for returns, and to say how an inspection has ended.");
+        }
+        return disposition;
+    }
+
+    private static void Check(Fields item, Movement m, LocationId location)
+    {
+        void Refuse(bool wrong, string field, string code, string why)
+        {
+            if (wrong)
+            {
+                item.Fault(field, code, why);
+            }
+        }
+        var transfer = m.Kind is MovementKind.TransferIn or MovementKind.TransferOut or MovementKind.TransferLost
+            or MovementKind.Incoming;
+        Refuse(m.Kind == MovementKind.Adjust && m.Quantity == 0, "quantity", "out-of-range",
+            "An adjustment by nothing is none.");
+        Refuse(m.Kind != MovementKind.Count && m.ChangeFrom is not null, "changeFrom", "not-applicable",
+            "Only a count has it.");
+        Refuse(m.Kind is not (MovementKind.Incoming or MovementKind.TransferOut) && m.ExpectedAt is not null,
+            "expectedAt", "not-applicable", "Only incoming and transfer-out have it.");
+        Refuse(!transfer && m.Counterpart is not null, "counterpart", "not-applicable", "Only transfers have it.");
+        Refuse(m.Counterpart == location, "counterpart", "same-location", "A transfer goes to another location.");
+        Refuse(m.Document is null && (m.Kind == MovementKind.TransferLost || (transfer && m.Counterpart is not null)),
+            "document", "required", "A transfer is known by its document.");
     }
 
     private static MovementAnswer Of(Movement movement, MovementResult result) => result switch

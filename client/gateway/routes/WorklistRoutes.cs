@@ -12,12 +12,15 @@ public static class WorklistRoutes
     [
         ("orders-undecided", Undecided),
         ("calls-owed", Owed),
-        ("orders-awaiting-erp", call => Empty("orders-awaiting-erp")),
-        ("inventory-events-delayed", call => Empty("inventory-events-delayed")),
-        ("returns-pending-reversal", call => Empty("returns-pending-reversal")),
-        ("settlement-mismatches", call => Empty("settlement-mismatches")),
-        ("dead-letters", call => Empty("dead-letters")),
-        ("exceptions", call => Empty("exceptions")),
+        ("orders-awaiting-erp", call => Waiting(call, "orders-awaiting-erp", "posting", "awaiting-erp")),
+        ("inventory-events-delayed",
+            call => Waiting(call, "inventory-events-delayed", "inbox", "received", "parked", "failed")),
+        ("returns-pending-reversal", call => Waiting(
+            call, "returns-pending-reversal", "return", "received", "dispositioned", "refunding", "refunded",
+            "tax-adjusted")),
+        ("settlement-mismatches", call => Waiting(call, "settlement-mismatches", "settlement-line", "mismatched")),
+        ("dead-letters", call => Waiting(call, "dead-letters", "exception", "dead-letter")),
+        ("exceptions", call => Waiting(call, "exceptions", "exception", "open", "dead-letter", "deciding")),
     ];
 
     /// <summary><c>GET /v1/operations/worklists</c>.</summary>
@@ -71,8 +74,17 @@ public static class WorklistRoutes
         return Of(call, "calls-owed", owed.Total, owed.Total > owed.Rows.Length, owed.OldestAt, [.. rows]);
     }
 
-    private static ValueTask<WorklistAnswer> Empty(string name) =>
-        ValueTask.FromResult(new WorklistAnswer(name, 0, false, null, null, [], []));
+    private static async ValueTask<WorklistAnswer> Waiting(
+        Call call, string name, string kind, params string[] statuses)
+    {
+        var waiting = await call.Cluster.Ask<IDirectory, WaitingSummary>(
+            call.Tenant.Value, d => d.Waiting(new WaitingQuery(kind, [.. statuses], MaxRows)));
+        var rows = waiting.Rows.Select(r => new WorklistRow(r.Row.Key, r.Row.Status, r.Row.Group, r.Since, null, 0));
+        return Of(call, name, waiting.Total, waiting.Total > waiting.Rows.Length, waiting.OldestAt, [.. rows]) with
+        {
+            By = [.. waiting.Groups.Select(g => new WorklistGroup(g.Group, g.Count))],
+        };
+    }
 
     private static WorklistAnswer Of(
         Call call, string name, long count, bool more, DateTimeOffset? oldest, WorklistRow[] rows) => new(

@@ -14,8 +14,11 @@ public enum Scopes
     ReferenceRead = 64,
     ReferenceWrite = 128,
     OperationsRead = 256,
+    OperationsWrite = 512,
+    ReturnsRead = 1024,
+    ReturnsWrite = 2048,
     All = OrdersRead | OrdersWrite | StockRead | StockWrite | PaymentsRead | PaymentsWrite
-        | ReferenceRead | ReferenceWrite | OperationsRead,
+        | ReferenceRead | ReferenceWrite | OperationsRead | OperationsWrite | ReturnsRead | ReturnsWrite,
 }
 
 /// <summary>The names of scopes in configuration and in the documents.</summary>
@@ -33,6 +36,9 @@ public static class ScopeNames
         "reference:read" => Scopes.ReferenceRead,
         "reference:write" => Scopes.ReferenceWrite,
         "operations:read" => Scopes.OperationsRead,
+        "operations:write" => Scopes.OperationsWrite,
+        "returns:read" => Scopes.ReturnsRead,
+        "returns:write" => Scopes.ReturnsWrite,
         "*" => Scopes.All,
         _ => null,
     };
@@ -49,6 +55,9 @@ public static class ScopeNames
         Scopes.ReferenceRead => "reference:read",
         Scopes.ReferenceWrite => "reference:write",
         Scopes.OperationsRead => "operations:read",
+        Scopes.OperationsWrite => "operations:write",
+        Scopes.ReturnsRead => "returns:read",
+        Scopes.ReturnsWrite => "returns:write",
         _ => "*",
     };
 }

@@ -11,6 +11,7 @@ internal sealed class StockArithmetic(Checks checks, string stream)
 {
     private readonly Dictionary<string, Claim> _claims = [];
     private readonly Dictionary<string, long> _announced = [];
+    private readonly Dictionary<string, long> _transfers = [];
     private long _version;
 
     public long Available { get; private set; }
@@ -80,7 +81,13 @@ internal sealed class StockArithmetic(Checks checks, string stream)
                 HandOver(id, units);
                 break;
             case "movement-recorded":
-                Move(d.Text("kind"), units, d.Text("document") ?? "");
+                Move(d.Text("kind"), units, d.Text("document"), d.Text("counterpart") is not null);
+                break;
+            case "discrepancy-resolved":
+                Available += d.Number("adjustment");
+                break;
+            case "snapshot-recorded":
+                Available += d.Number("adopted");
                 break;
         }
     }
@@ -150,17 +157,28 @@ internal sealed class StockArithmetic(Checks checks, string stream)
             _claims[id] = then(claim);
     }
 
-    private void Move(string? kind, long units, string document)
+    private void Move(string? kind, long units, string? of, bool hasCounterpart)
     {
+        var document = of ?? "";
+        var transfer = of is not null && _transfers.ContainsKey(document);
         switch (kind?.ToLower(CultureInfo.InvariantCulture))
         {
-            case "receive":
-                var announced = Math.Min(units, _announced.GetValueOrDefault(document));
-                _announced[document] = _announced.GetValueOrDefault(document) - announced;
-                Incoming -= announced;
+            case "receive" when !transfer:
+                Announce(document, -Math.Min(units, _announced.GetValueOrDefault(document)));
                 Available += units;
                 break;
-            case "return" or "adjust" or "transferin":
+            case "receive" or "transferin":
+                Available += units;
+                if (of is not null)
+                    Transfer(document, -units);
+                break;
+            case "transferlost":
+                Transfer(document, -units);
+                break;
+            case "incoming" when hasCounterpart && of is not null:
+                Transfer(document, units);
+                break;
+            case "return" or "adjust":
                 Available += units;
                 break;
             case "sale" or "transferout":
@@ -176,9 +194,24 @@ internal sealed class StockArithmetic(Checks checks, string stream)
                 (Available, SafetyStock) = (Available + SafetyStock - units, units);
                 break;
             case "incoming":
-                _announced[document] = _announced.GetValueOrDefault(document) + units;
-                Incoming += units;
+                Announce(document, units);
                 break;
         }
+    }
+
+    /// <summary>Sent less what has arrived or is lost; below zero when something arrives before we hear of
+    /// it.</summary>
+    private void Transfer(string document, long units)
+    {
+        var before = _transfers.GetValueOrDefault(document);
+        _transfers[document] = before + units;
+        var change = Math.Max(0, before + units) - Math.Max(0, before);
+        Announce(document, Math.Max(change, -_announced.GetValueOrDefault(document)));
+    }
+
+    private void Announce(string document, long units)
+    {
+        _announced[document] = _announced.GetValueOrDefault(document) + units;
+        Incoming += units;
     }
 }

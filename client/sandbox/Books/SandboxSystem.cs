@@ -9,7 +9,7 @@ namespace RetailActors.Sandbox.Books;
 
 /// <summary>A stand-in for one outside system: its own interface, its books, its dials.</summary>
 /// <remarks>Registered with <see cref="SandboxServices"/>; knows nothing of our actors.</remarks>
-public abstract class SandboxSystem
+public abstract class SandboxSystem : IDisposable
 {
     private const int StandardPage = 1000;
     private const int MaxPage = 10_000;
@@ -71,11 +71,16 @@ public abstract class SandboxSystem
             return;
         }
         http.Response.StatusCode = answer.Status;
-        http.Response.ContentType = answer.ContentType;
         foreach (var (name, value) in answer.Headers)
         {
             http.Response.Headers[name] = value;
         }
+        // A 204 has no body, and Kestrel cuts the connection on whoever writes even an empty one.
+        if (answer.Body.Length == 0)
+        {
+            return;
+        }
+        http.Response.ContentType = answer.ContentType;
         await http.Response.WriteAsync(answer.Body, http.RequestAborted);
     };
 
@@ -114,6 +119,13 @@ public abstract class SandboxSystem
 
     /// <summary>All books in a few numbers.</summary>
     protected virtual JsonObject Summary() => new() { ["documents"] = Books.Count };
+
+    /// <summary>Closes the books, so that whoever starts next can open them.</summary>
+    public void Dispose()
+    {
+        Books.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private Task EmptyBooks(HttpContext http)
     {

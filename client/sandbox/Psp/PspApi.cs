@@ -1,15 +1,17 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RetailActors.Payments;
+using RetailActors.Sandbox.Webhooks;
 
 namespace RetailActors.Sandbox.Psp;
 
 /// <summary>The payment provider's API and the hatches for tests: its books and its dials.</summary>
-internal sealed class PspApi(PspBooks books)
+internal sealed class PspApi(PspBooks books, WebhookDesk webhooks)
 {
     private const int MaxKeyLength = 300;
     private const int StandardPage = 1000;
@@ -23,6 +25,7 @@ internal sealed class PspApi(PspBooks books)
         psp.MapGet("/v1/operations/{key}", (RequestDelegate)Get);
         psp.MapGet("/books", (RequestDelegate)Books);
         psp.MapDelete("/books", (RequestDelegate)Empty);
+        webhooks.Map(psp);
         psp.MapGet("/faults", (RequestDelegate)_faults.Show);
         psp.MapPut("/faults", (RequestDelegate)_faults.Change);
     }
@@ -66,6 +69,10 @@ internal sealed class PspApi(PspBooks books)
             await Task.Delay(PspTokens.SlowAnswer);
         }
         var (verdict, view) = await books.Record(key, hash, operation);
+        if (verdict == PspVerdict.Approved && webhooks.IsOn)
+        {
+            Say(key, operation, view!);
+        }
         if (await _faults.Spoil(http, late: authorise && operation.Method == PspTokens.Timeout))
         {
             return;
@@ -74,6 +81,21 @@ internal sealed class PspApi(PspBooks books)
             ? SandboxHttp.Problem(http, StatusCodes.Status422UnprocessableEntity, CodeOf(verdict))
             : Answer(http, view, StatusCodes.Status201Created));
     }
+
+    private void Say(string key, PspOperation operation, PspOperationView view) => webhooks.Say(
+        operation.Operation switch
+        {
+            OperationKind.Authorise => "authorised",
+            OperationKind.Capture => "captured",
+            OperationKind.Void => "voided",
+            _ => "refunded",
+        },
+        new JsonObject
+        {
+            ["amount"] = view.Amount.Minor, ["currency"] = view.Amount.Currency.Value,
+            ["metadata"] = new JsonObject { ["payment"] = operation.Payment },
+        },
+        key, view.Reference);
 
     private async Task Replay(HttpContext http, int seq, PspOperation operation)
     {

@@ -69,7 +69,8 @@ public sealed class ShopifySystem(JsonBooks books, SandboxClock clock, HookSende
             }
             known["order"]!["cancelled_at"] = Stamp();
             known["order"]!["cancel_reason"] = wish["reason"]?.DeepClone() ?? "customer";
-            known["updatedAt"] = known["order"]!["updated_at"] = Stamp();
+            known["order"]!["updated_at"] = Stamp();
+            known["updatedAt"] = Stamp();
             return known;
         });
         if (changed)
@@ -98,7 +99,8 @@ public sealed class ShopifySystem(JsonBooks books, SandboxClock clock, HookSende
             refund = ShopifyPayload.Refund(
                 long.Parse(id, CultureInfo.InvariantCulture), refunds.Count, wish, Clock.Now);
             refunds.Add(refund.DeepClone());
-            known["updatedAt"] = known["order"]!["updated_at"] = Stamp();
+            known["order"]!["updated_at"] = Stamp();
+            known["updatedAt"] = Stamp();
             return known;
         });
         if (document is null)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RetailActors.Adapters;
 using RetailActors.Inventory;
 using RetailActors.Orders;
+using RetailActors.Payments;
 using RetailActors.Reference;
 using RetailActors.Returns;
 
@@ -59,8 +60,7 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
         InboundCommand.Move c => Move(c),
         InboundCommand.ChangeProduct c => Change(c),
         InboundCommand.TakeBack c => TakeBack(c),
-        InboundCommand.PaymentEvent =>
-            Task.FromResult<InboxOutcome>(new InboxOutcome.NotUnderstood("not-in-this-release")),
+        InboundCommand.PaymentEvent c => Tell(c),
         _ => throw new UnreachableException(),
     };
 
@@ -79,6 +79,19 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
             SubmitResult.Invalid(var faults) => new InboxOutcome.Refused(
                 faults[0].Code, string.Join(" ", faults.Take(5).Select(f => $"{f.Field}: {f.Message}"))),
             _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task<InboxOutcome> Tell(InboundCommand.PaymentEvent c)
+    {
+        var payment = grains.Actor<IPayment>(new PaymentKey(key.Tenant, c.Payment).ToString());
+        var told = new ProviderEvent(c.EventId, c.Type, c.Key, c.Reference, c.Amount, c.OccurredAt);
+        return await payment.RecordEvent(told) switch
+        {
+            RecordEventResult.NotFound => new InboxOutcome.TooEarly("unknown-payment"),
+            RecordEventResult.NotUnderstood => new InboxOutcome.NotUnderstood("unknown-type"),
+            RecordEventResult.TooMany => new InboxOutcome.Refused("too-many-events", "More than a payment ever has."),
+            _ => _applied,
         };
     }
 

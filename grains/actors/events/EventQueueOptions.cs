@@ -19,23 +19,25 @@ public enum QueueProvider
 public sealed record EventQueueOptions(
     QueueProvider Provider = QueueProvider.Embedded, string? ConnectionString = null)
 {
+    private const string ProviderKey = "Queues:Provider";
+    private const string ConnectionKey = "Queues:ConnectionString";
+
     /// <summary>Reads and checks.</summary>
     /// <exception cref="FormatException">A value is wrong or missing; the message is one line and names the key.
     /// </exception>
     public static EventQueueOptions Read(IConfiguration configuration)
     {
-        var section = configuration.GetSection("Queues");
-        var text = section["Provider"] ?? nameof(QueueProvider.Embedded);
+        var text = configuration[ProviderKey] ?? nameof(QueueProvider.Embedded);
         if (!Enum.TryParse<QueueProvider>(text, ignoreCase: true, out var provider) || !Enum.IsDefined(provider))
         {
             throw new FormatException(
-                $"{section.Path}:Provider is '{text}'; "
+                $"{ProviderKey} is '{text}'; "
                 + $"it can be {string.Join(" or ", Enum.GetNames<QueueProvider>())}.");
         }
-        var connection = section["ConnectionString"];
+        var connection = configuration[ConnectionKey];
         if (provider == QueueProvider.AzureStorage)
         {
-            Check(section.Path, connection);
+            Check(connection);
         }
         return new EventQueueOptions(provider, connection);
     }
@@ -46,12 +48,11 @@ public sealed record EventQueueOptions(
             ? new AzureEventQueue(ConnectionString!)
             : new EmbeddedEventQueue(store, bounds, clock);
 
-    private static void Check(string section, string? connection)
+    private static void Check(string? connection)
     {
         if (string.IsNullOrWhiteSpace(connection))
         {
-            throw new FormatException(
-                $"{section}:ConnectionString is missing; {section}:Provider AzureStorage needs it.");
+            throw new FormatException($"{ConnectionKey} is missing; {ProviderKey} AzureStorage needs it.");
         }
         try
         {
@@ -60,7 +61,7 @@ public sealed record EventQueueOptions(
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
             // The text itself stays out of the message: it has the account's key.
-            throw new FormatException($"{section}:ConnectionString is not one of a storage account.");
+            throw new FormatException($"{ConnectionKey} is not one of a storage account.");
         }
     }
 }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Inventory;
 
@@ -10,19 +12,22 @@ public sealed class StockGrain : Grain, IStock
     private readonly StockKey _key;
     private readonly TimeProvider _clock;
     private readonly Ledger<Stock, StockEvent> _ledger;
-    private readonly Snapshots<Stock> _snapshots;
+    private readonly Snapshots<Stock, StockMemento> _snapshots;
+    private readonly StockProcess _process;
     private readonly StockFeedProcess? _feed;
 
     /// <summary>Made by Orleans.</summary>
     public StockGrain(
         Ledgers ledgers, [PersistentState("stock", SnapshotStorage.Name)] IPersistentState<Snapshot> snapshot,
-        StockFeeding feeding)
+        StockFeeding feeding, ILogger<StockGrain> log)
     {
         _key = StockKey.Parse(this.GetPrimaryKeyString());
         _clock = ledgers.Clock;
-        _snapshots = ledgers.Snapshots(
-            snapshot, StockSnapshot.Write, json => feeding.Follow(StockSnapshot.Read(_key, json)));
+        _snapshots = ledgers.Snapshots(snapshot, new SnapshotForm<Stock, StockMemento>(
+            StockSnapshot.Write, memento => feeding.Follow(StockSnapshot.Read(_key, memento)),
+            StockSnapshotJson.Default.StockMemento));
         _ledger = ledgers.For(this, feeding.FoldFor(_key), DeactivateOnIdle, Appended);
+        _process = new StockProcess(_key, _ledger, GrainFactory, log);
         _feed = feeding.For(_key, _ledger);
     }
 
@@ -54,8 +59,15 @@ public sealed class StockGrain : Grain, IStock
         _ledger.Commit(s => StockDecider.Decide(s, movement, Now)).AsTask();
 
     /// <inheritdoc/>
-    public Task<StockView> Read() =>
-        _ledger.Read(s => new StockView(_key, StockDecider.LevelsAt(s, Now), _ledger.Version, Now)).AsTask();
+    public Task<SnapshotResult> RecordSnapshot(ErpSnapshot snapshot) =>
+        _ledger.Commit(s => StockDecider.Decide(s, snapshot, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<ResolutionResult> Resolve(Resolution decision) =>
+        _ledger.Commit(s => StockDecider.Decide(s, decision, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<StockView> Read() => _ledger.Read(s => StockDecider.Overview(s, _ledger.Version, Now)).AsTask();
 
     /// <summary>Waits for what is being written: an order that resumes must not overlook its own allocation.</summary>
     public Task<ReservationView?> ReadReservation(ReservationId id) =>
@@ -65,6 +77,7 @@ public sealed class StockGrain : Grain, IStock
     public async Task Resume()
     {
         await _ledger.Commit(s => (true, StockDecider.Expire(s, Now)));
+        await _process.Drive();
         await (_feed?.Drive() ?? Task.CompletedTask);
     }
 
@@ -73,6 +86,7 @@ public sealed class StockGrain : Grain, IStock
     private void Appended()
     {
         _snapshots.Appended(_ledger);
+        _process.Start();
         _feed?.Start();
     }
 }

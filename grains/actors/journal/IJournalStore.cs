@@ -69,4 +69,7 @@ public interface IJournalStore
 
     /// <summary>See <see cref="IDirectory.Owed"/>.</summary>
     Task<OwedSummary> Owed(string tenant, int rows, CancellationToken cancellation);
+
+    /// <summary>See <see cref="IDirectory.Waiting"/>.</summary>
+    Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation);
 }

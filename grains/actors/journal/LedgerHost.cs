@@ -41,9 +41,9 @@ public sealed partial class Ledgers(
     }
 
     /// <summary>Snapshots for this activation.</summary>
-    public Snapshots<TState> Snapshots<TState>(
-        IPersistentState<Snapshot> storage, Func<TState, string> write, Func<string, TState> read)
-        where TState : class => new(storage, bounds, log, write, read);
+    public Snapshots<TState, TMemento> Snapshots<TState, TMemento>(
+        IPersistentState<Snapshot> storage, SnapshotForm<TState, TMemento> form)
+        where TState : class where TMemento : class => new(storage, bounds, log, form);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Key} ends its activation: {Cause}")]
     private partial void ActivationEnded(string kind, string key, string cause);

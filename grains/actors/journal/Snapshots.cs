@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 
 namespace RetailActors.Journal;
@@ -16,16 +19,46 @@ public sealed class Snapshot
     /// <summary>Appends folded in.</summary>
     [Id(0)] public long Version { get; set; }
 
-    /// <summary>The state as JSON.</summary>
-    [Id(1)] public string State { get; set; } = "";
+    /// <summary>The state as compressed JSON. As text it was escaped once more on its way to the database, and the
+    /// buffers for that stayed in the array pools of the process: 300 MB after a snapshot of 60,000 claims.</summary>
+    [Id(2)] public byte[] Packed { get; set; } = [];
+}
+
+/// <summary>How the state of one kind of entity is written down.</summary>
+/// <param name="Write">What to keep of it.</param>
+/// <param name="Read">The state back.</param>
+/// <param name="Json">How that looks.</param>
+public sealed record SnapshotForm<TState, TMemento>(
+    Func<TState, TMemento> Write, Func<TMemento, TState> Read, JsonTypeInfo<TMemento> Json)
+    where TMemento : class
+{
+    /// <summary>Compressed, without ever being one large text.</summary>
+    public byte[] Pack(TState state)
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            JsonSerializer.Serialize(deflate, Write(state), Json);
+        }
+        return packed.ToArray();
+    }
+
+    /// <summary>Back from <see cref="Pack"/>.</summary>
+    public TState Unpack(byte[] packed)
+    {
+        using var inflate = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
+        return Read(JsonSerializer.Deserialize(inflate, Json) ?? throw new JsonException("A snapshot cannot be null."));
+    }
 }
 
 /// <summary>Keeps a snapshot of an entity with a long history, so that an activation need not read all of it.</summary>
-public sealed partial class Snapshots<TState>(
-    IPersistentState<Snapshot> storage, JournalBounds bounds, ILogger log,
-    Func<TState, string> write, Func<string, TState> read)
-    where TState : class
+public sealed partial class Snapshots<TState, TMemento>(
+    IPersistentState<Snapshot> storage, JournalBounds bounds, ILogger log, SnapshotForm<TState, TMemento> form)
+    where TState : class where TMemento : class
 {
+    /// <summary>Events are written as they are; a snapshot is about so many times smaller than its JSON.</summary>
+    private const int Packing = 6;
+
     private bool _writing;
     private long _writtenAt;
 
@@ -33,13 +66,13 @@ public sealed partial class Snapshots<TState>(
     /// ignored.</summary>
     public Task Start<TEvent>(Ledger<TState, TEvent> ledger) where TEvent : class
     {
-        if (storage.RecordExists && storage.State.Version > 0)
+        if (storage.RecordExists && storage.State.Packed.Length > 0)
         {
             try
             {
-                ledger.StartFrom(read(storage.State.State), storage.State.Version);
+                ledger.StartFrom(form.Unpack(storage.State.Packed), storage.State.Version);
             }
-            catch (Exception e) when (e is System.Text.Json.JsonException or JournalFormatException)
+            catch (Exception e) when (e is JsonException or InvalidDataException)
             {
                 // The journal has everything; the next snapshot replaces this one.
                 Unreadable(e.Message);
@@ -55,7 +88,7 @@ public sealed partial class Snapshots<TState>(
     public void Appended<TEvent>(Ledger<TState, TEvent> ledger) where TEvent : class
     {
         if (!_writing && ledger.Version - storage.State.Version >= bounds.SnapshotEvery
-            && ledger.Written - _writtenAt >= storage.State.State.Length)
+            && ledger.Written - _writtenAt >= (long)storage.State.Packed.Length * Packing)
         {
             _writing = true;
             _writtenAt = ledger.Written;
@@ -68,8 +101,8 @@ public sealed partial class Snapshots<TState>(
         try
         {
             // The state is immutable: it can be written down beside the turns of the grain.
-            var text = await Task.Run(() => write(state));
-            (storage.State.State, storage.State.Version) = (text, version);
+            var packed = await Task.Run(() => form.Pack(state));
+            (storage.State.Packed, storage.State.Version) = (packed, version);
             await storage.WriteStateAsync();
         }
         catch (Exception e)

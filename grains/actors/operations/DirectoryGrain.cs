@@ -19,6 +19,11 @@ public sealed class DirectoryGrain(IJournalStore store) : Grain, IDirectory
     public Task<OwedSummary> Owed(int rows) => Ask(() => store.Owed(
         this.GetPrimaryKeyString(), Math.Clamp(rows, 0, MaxRows), CancellationToken.None));
 
+    /// <inheritdoc/>
+    public Task<WaitingSummary> Waiting(WaitingQuery query) => Ask(() => store.Waiting(
+        this.GetPrimaryKeyString(), query with { Rows = Math.Clamp(query.Rows, 0, MaxRows) },
+        CancellationToken.None));
+
     private static async Task<T> Ask<T>(Func<Task<T>> ask)
     {
         try

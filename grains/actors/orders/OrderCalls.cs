@@ -32,6 +32,7 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
 
     private Task<OrderFact?> Make(OrderCall call, bool again) => call switch
     {
+        OrderCall.AllocateLines { Lines: [var line] } => AllocateOne(line, again),
         OrderCall.AllocateLines c => Allocate(c, again),
         OrderCall.AuthorisePayment c => Authorise(c),
         OrderCall.ReleaseLine c => Try<OrderFact>(async () =>
@@ -62,24 +63,23 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private Task<OrderFact?> Authorise(OrderCall.AuthorisePayment c) => Try<OrderFact>(async () =>
-        await Payment(c.Payment).Authorise(
-            new Authorise(key.Id, c.Tender.Provider, c.Tender.Method, c.Tender.Amount, _by)) switch
+    private async Task<OrderFact?> Authorise(OrderCall.AuthorisePayment c)
+    {
+        var command = new Authorise(key.Id, c.Tender.Provider, c.Tender.Method, c.Tender.Amount, _by);
+        return await Try(() => Payment(c.Payment).Authorise(command)) switch
         {
             AuthoriseResult.Authorised => new OrderFact.PaymentAuthorised(c.Payment),
             AuthoriseResult.Declined declined => new OrderFact.PaymentDeclined(c.Payment, declined.Code),
             AuthoriseResult.AuthorisedDifferently => new OrderFact.PaymentDeclined(c.Payment, "conflict"),
             _ => null,
-        });
+        };
+    }
+
+    private async Task<OrderFact?> AllocateOne(AllocationRequest line, bool again) =>
+        await Allocate(line, again) is { } one ? new OrderFact.LinesAllocated(one.Done, one.Short) : null;
 
     private async Task<OrderFact?> Allocate(OrderCall.AllocateLines c, bool again)
     {
-        if (c.Lines.Length == 1)
-        {
-            return await Allocate(c.Lines[0], again) is { } one
-                ? new OrderFact.LinesAllocated(one.Done, one.Short)
-                : null;
-        }
         var answers = await Task.WhenAll(c.Lines.Select(line => Allocate(line, again)));
         return answers.All(a => a is not null)
             ? new OrderFact.LinesAllocated(
@@ -102,7 +102,7 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
         foreach (var location in line.Candidates)
         {
             var command = new Allocate(line.Reservation, key.Id, line.Quantity, line.Hold);
-            switch (await Try<AllocateResult>(async () => await Stock(line.Sku, location).Allocate(command)))
+            switch (await Try(() => Stock(line.Sku, location).Allocate(command)))
             {
                 case null:
                     return null;
@@ -141,7 +141,7 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
 
     private sealed record Asked(ReservationView? Found);
 
-    private async Task<T?> Try<T>(Func<Task<T?>> call) where T : class
+    private async Task<T?> Try<T>(Func<Task<T>> call) where T : class
     {
         for (var attempt = 1; ; attempt++)
         {

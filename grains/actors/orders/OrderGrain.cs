@@ -30,11 +30,12 @@ public sealed class OrderGrain : Grain, IOrder
     /// <inheritdoc/>
     public async Task<SubmitResult> Submit(SubmitOrder command)
     {
-        var decision = await Known(command) ?? await Decide(command, fresh: false);
+        var decision = await Known(command)
+            ?? await Decide(command, await _catalogue.Facts(_key.Tenant, command, fresh: false));
         if (decision is SubmitDecision.Invalid)
         {
             // The catalogue may lag behind a change by a moment; a refusal is never made from an old copy.
-            decision = await Decide(command, fresh: true);
+            decision = await Decide(command, await _catalogue.Facts(_key.Tenant, command, fresh: true));
         }
         var result = decision switch
         {
@@ -89,11 +90,8 @@ public sealed class OrderGrain : Grain, IOrder
 
     private OrderView View() => OrderDecider.View(_ledger.Durable);
 
-    private async Task<SubmitDecision> Decide(SubmitOrder command, bool fresh)
-    {
-        var facts = await _catalogue.Facts(_key.Tenant, command, fresh);
-        return await _ledger.Open(s => OrderDecider.Decide(s, command, facts, _key, Now));
-    }
+    private ValueTask<SubmitDecision> Decide(SubmitOrder command, SubmissionFacts facts) =>
+        _ledger.Open(s => OrderDecider.Decide(s, command, facts, _key, Now));
 
     /// <summary>What a retry is told, without a look at the reference data, which may have changed since.</summary>
     private async ValueTask<SubmitDecision?> Known(SubmitOrder command) =>

@@ -1,19 +1,28 @@
 using System.Text.Json;
 using RetailActors.Journal;
 using RetailActors.Payments;
+using RetailActors.Postings;
+using RetailActors.Returns;
 
 namespace RetailActors.Orders;
 
-/// <summary>Reads an order's way out of the journals of the order and its payments.</summary>
+/// <summary>Reads an order's way out of the journals of the order, its payments and its returns.</summary>
 public static class OrderLineage
 {
     /// <summary>The steps by time; empty when there is no such order.</summary>
     public static async Task<IReadOnlyList<LineageStep>> Read(IJournal journal, OrderKey key, Order order)
     {
-        var streams = new List<(string Actor, string Stream)> { ("order", $"order/{key}") };
+        var streams = new List<(string Actor, string Stream)>
+        {
+            ("order", $"order/{key}"), ("posting", $"posting/{new PostingKey(key.Tenant, key.Id.Value)}"),
+        };
         foreach (var payment in order.Payments)
         {
             streams.Add(($"payment {payment.Id.Value}", $"payment/{new PaymentKey(key.Tenant, payment.Id)}"));
+        }
+        foreach (var back in order.Returns)
+        {
+            streams.Add(($"return {back.Claim.Id.Value}", $"return/{new ReturnKey(key.Tenant, back.Claim.Id)}"));
         }
         var entries = await Task.WhenAll(streams.Select(s => journal.Read(new StreamPosition(s.Stream, 0))));
         return [.. streams.Zip(entries)

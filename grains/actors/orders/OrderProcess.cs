@@ -49,6 +49,10 @@ public sealed partial class OrderProcess(
         {
             _ = Observed();
         }
+        else
+        {
+            rest();
+        }
     }
 
     /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>

@@ -28,12 +28,12 @@ public sealed class PaymentGrain : Grain, IPayment
     public async Task<AuthoriseResult> Authorise(Authorise command)
     {
         var result = await _ledger.Open(s => PaymentDecider.Decide(s, _key, command, Now));
-        result = result is AuthoriseResult.Pending ? await _process.Authorised() : result;
-        if (result is not AuthoriseResult.Pending)
+        if (result is AuthoriseResult.Pending)
         {
-            // The capture comes hours later; until then the journal remembers it.
-            DeactivateOnIdle();
+            await _process.Drive();
+            result = PaymentDecider.ResultOf(_ledger.Durable);
         }
+        Rest();
         return result;
     }
 
@@ -56,6 +56,10 @@ public sealed class PaymentGrain : Grain, IPayment
     }
 
     /// <inheritdoc/>
+    public Task<RecordEventResult> RecordEvent(ProviderEvent notice) =>
+        _ledger.Commit(s => PaymentDecider.Decide(s, _key, notice, Now)).AsTask();
+
+    /// <inheritdoc/>
     public Task<PaymentView?> Read() => _ledger.Read(s => PaymentDecider.View(s, _key, _ledger.Version)).AsTask();
 
     /// <inheritdoc/>
@@ -70,6 +74,22 @@ public sealed class PaymentGrain : Grain, IPayment
     private async Task<OperationResult> Do(OperationKind kind, PaymentOperation command)
     {
         var result = await _ledger.Commit(s => PaymentDecider.Decide(s, kind, command, Now));
-        return result is OperationResult.Pending ? await _process.Done(command.Id) : result;
+        if (result is OperationResult.Pending)
+        {
+            await _process.Drive();
+            result = PaymentDecider.ResultOf(_ledger.Durable, command.Id);
+        }
+        Rest();
+        return result;
+    }
+
+    /// <summary>Ends the activation when nothing is owed. The capture comes hours later; until then the journal
+    /// remembers it.</summary>
+    private void Rest()
+    {
+        if (_ledger.IsLoaded && PaymentDecider.Calls(_ledger.Durable).Count == 0)
+        {
+            DeactivateOnIdle();
+        }
     }
 }

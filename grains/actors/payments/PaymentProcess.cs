@@ -14,20 +14,6 @@ public sealed class PaymentProcess(
 
     private Task? _driving;
 
-    /// <summary>Drives, then tells where the authorisation stands.</summary>
-    public async Task<AuthoriseResult> Authorised()
-    {
-        await Drive();
-        return PaymentDecider.ResultOf(ledger.Durable);
-    }
-
-    /// <summary>Drives, then tells where an operation stands.</summary>
-    public async Task<OperationResult> Done(OperationId id)
-    {
-        await Drive();
-        return PaymentDecider.ResultOf(ledger.Durable, id);
-    }
-
     /// <summary>Goes on until nothing is owed, or the provider cannot say. Joins a drive that is under way.</summary>
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
 
@@ -54,7 +40,8 @@ public sealed class PaymentProcess(
         var provider = providers.Get(call.Provider);
         var order = ((Payment.Opened)ledger.Durable).Order;
         var request = new ProviderCall(
-            key.Tenant, key.Id, order, call.Id, call.Kind, call.Amount, call.Method, call.OriginalReference);
+            key.Tenant, key.Id, order, call.Id, call.Kind, call.Amount, call.Method, call.OriginalReference,
+            call.RequestedAt);
         return call.LookUpFirst
             ? await provider.LookUp(request, CancellationToken.None)
             : await provider.Send(request, CancellationToken.None);

@@ -67,6 +67,14 @@ public sealed class Catalogue
             wish is null || wished is { Active: true }, customer?.Active ?? true, _providers, Tells(order.Channel));
     }
 
+    /// <summary>There is such an active location. A copy that does not know it is not believed.</summary>
+    public async ValueTask<bool> Knows(Tenant tenant, LocationId location)
+    {
+        var key = new ReferenceKey(tenant, location.Value);
+        return await _locations.Get(key, false) is { Active: true }
+            || await _locations.Get(key, true) is { Active: true };
+    }
+
     private bool Tells(Channel channel)
     {
         for (var i = 0; i < _accounts.Count; i++)

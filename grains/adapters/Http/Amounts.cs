@@ -19,9 +19,10 @@ public static class Amounts
     /// <summary>The same as a JSON number, which keeps its digits when it is written.</summary>
     public static JsonNode Write(Money amount) => JsonNode.Parse(Text(amount))!;
 
-    /// <summary>An amount out of a JSON number, or out of a text with one. Null when it is none, has a fraction smaller
-    /// than
-    /// the minor unit, is written with an exponent, or does not fit.</summary>
+    /// <summary>
+    /// An amount out of a JSON number, or out of a text with one. Null when it is none, has a fraction smaller than
+    /// the minor unit, is written with an exponent, or does not fit.
+    /// </summary>
     public static Money? Read(JsonNode? node, Currency currency) => node?.GetValueKind() switch
     {
         JsonValueKind.Number => Parse(node.ToJsonString(), currency),

@@ -11,8 +11,7 @@ namespace RetailActors.Adapters.Http;
 
 /// <summary>
 /// One request in JSON and what came of it, for every adapter: what was certainly not done is kept apart from what
-/// nobody
-/// knows. It makes one attempt; a cancelled token's exception goes through, everything else is a value.
+/// nobody knows. It makes one attempt; a cancelled token's exception goes through, everything else is a value.
 /// </summary>
 public sealed class JsonExchange(AccountContext account)
 {

@@ -9,7 +9,8 @@ using RetailActors.Payments;
 namespace RetailActors.Adapters.Psp;
 
 /// <summary>Speaks the sandbox provider's API: one POST per operation with its key, one GET to look it up.</summary>
-public sealed class SandboxPspProvider(string name, Uri baseUrl, Lane lane, HttpMessageInvoker http) : IPaymentProvider
+public sealed class SandboxPspProvider(
+    string name, Uri baseUrl, Lane<ProviderAnswer> lane, HttpMessageInvoker http) : IPaymentProvider
 {
     // An operation is a few hundred bytes; more is not an answer of this API.
     private const int MaxAnswerBytes = 16 * 1024;

@@ -3,7 +3,6 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;
-using RetailActors.Payments;
 
 namespace RetailActors.Adapters.Resilience;
 
@@ -21,20 +20,23 @@ public sealed record LaneView(
 /// The one valve before an external account: bounded queue, concurrency, rate, circuit breaker, time-out per attempt.
 /// It never retries: the outbox does, so that a retry survives the process.
 /// </summary>
-public sealed class Lane : IDisposable
+/// <typeparam name="TAnswer">What the account's port answers.</typeparam>
+public sealed class Lane<TAnswer> : IDisposable
 {
     private readonly ConcurrencyLimiter _concurrency;
     private readonly RateLimiter? _rate;
+    private readonly StrictPace? _pace;
     private readonly CircuitBreakerStateProvider _breaker = new();
-    private readonly ResiliencePipeline<ProviderAnswer> _pipeline;
+    private readonly ResiliencePipeline<TAnswer> _pipeline;
+    private readonly LaneAnswers<TAnswer> _answers;
     private readonly int _limit;
     private long _completed;
     private long _turnedAway;
 
     /// <summary>A lane with these bounds.</summary>
-    public Lane(string name, LaneOptions options, TimeProvider? time = null)
+    internal Lane(string name, LaneOptions options, LaneAnswers<TAnswer> answers, TimeProvider time)
     {
-        Name = name;
+        (Name, _answers) = (name, answers);
         _limit = options.Concurrency;
         _concurrency = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
@@ -42,8 +44,9 @@ public sealed class Lane : IDisposable
             QueueLimit = options.QueueLimit,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        _rate = options.RatePerSecond == 0 ? null : Bucket(options);
-        _pipeline = Build(options, time ?? TimeProvider.System);
+        _rate = options.RatePerSecond == 0 || options.Strict ? null : Bucket(options);
+        _pace = options.RatePerSecond > 0 && options.Strict ? new StrictPace(options.RatePerSecond, time) : null;
+        _pipeline = Build(options, time);
     }
 
     /// <summary>The account.</summary>
@@ -66,8 +69,8 @@ public sealed class Lane : IDisposable
     }
 
     /// <summary>Runs one attempt in its turn. The attempt must not throw for anything that the provider does.</summary>
-    public async ValueTask<ProviderAnswer> Run<TState>(
-        Func<TState, CancellationToken, ValueTask<ProviderAnswer>> attempt, TState state,
+    public async ValueTask<TAnswer> Run<TState>(
+        Func<TState, CancellationToken, ValueTask<TAnswer>> attempt, TState state,
         CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
@@ -90,7 +93,7 @@ public sealed class Lane : IDisposable
         }
     }
 
-    private ProviderAnswer Translate(Exception e)
+    private TAnswer Translate(Exception e)
     {
         if (e is RateLimiterRejectedException or BrokenCircuitException)
         {
@@ -98,17 +101,17 @@ public sealed class Lane : IDisposable
         }
         return e switch
         {
-            RateLimiterRejectedException limited => new ProviderAnswer.Unavailable("lane-full", limited.RetryAfter),
-            BrokenCircuitException open => new ProviderAnswer.Unavailable("breaker-open", open.RetryAfter),
-            TimeoutRejectedException => new ProviderAnswer.Unknown("timeout"),
-            OperationCanceledException => new ProviderAnswer.Unknown("cancelled"),
-            _ => new ProviderAnswer.Unknown(e.GetType().Name),
+            RateLimiterRejectedException limited => _answers.NotDone("lane-full", limited.RetryAfter),
+            BrokenCircuitException open => _answers.NotDone("breaker-open", open.RetryAfter),
+            TimeoutRejectedException => _answers.Unknown("timeout"),
+            OperationCanceledException => _answers.Unknown("cancelled"),
+            _ => _answers.Unknown(e.GetType().Name),
         };
     }
 
-    private ResiliencePipeline<ProviderAnswer> Build(LaneOptions options, TimeProvider time)
+    private ResiliencePipeline<TAnswer> Build(LaneOptions options, TimeProvider time)
     {
-        var builder = new ResiliencePipelineBuilder<ProviderAnswer> { Name = Name, TimeProvider = time };
+        var builder = new ResiliencePipelineBuilder<TAnswer> { Name = Name, TimeProvider = time };
         builder.AddRateLimiter(new RateLimiterStrategyOptions
         {
             RateLimiter = arguments => _concurrency.AcquireAsync(1, arguments.Context.CancellationToken),
@@ -120,26 +123,30 @@ public sealed class Lane : IDisposable
                 RateLimiter = arguments => rate.AcquireAsync(1, arguments.Context.CancellationToken),
             });
         }
+        if (_pace is { } pace)
+        {
+            builder.AddStrategy(_ => new PaceStrategy<TAnswer>(pace), new PaceOptions());
+        }
         return builder
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<ProviderAnswer>
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<TAnswer>
             {
                 FailureRatio = options.BreakerFailureRatio,
                 MinimumThroughput = options.BreakerMinimumThroughput,
                 SamplingDuration = options.BreakerSampling,
                 BreakDuration = options.BreakerBreak,
                 StateProvider = _breaker,
-                ShouldHandle = static arguments => ValueTask.FromResult(IsFailure(arguments.Outcome)),
+                ShouldHandle = arguments => ValueTask.FromResult(IsFailure(arguments.Outcome)),
             })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout })
             .Build();
     }
 
     // A refusal is an answer of a healthy provider, and so is "too fast": neither may close the door to everybody.
-    private static bool IsFailure(Outcome<ProviderAnswer> outcome) => outcome.Exception switch
+    private bool IsFailure(Outcome<TAnswer> outcome) => outcome.Exception switch
     {
         TimeoutRejectedException => true,
         not null => false,
-        null => outcome.Result is ProviderAnswer.Unknown or ProviderAnswer.Unavailable { RetryAfter: null },
+        null => _answers.IsFailure(outcome.Result!),
     };
 
     // Waiting for a token holds a place in flight, so the queue here never needs more room than that.
@@ -162,5 +169,6 @@ public sealed class Lane : IDisposable
     {
         _concurrency.Dispose();
         _rate?.Dispose();
+        _pace?.Dispose();
     }
 }

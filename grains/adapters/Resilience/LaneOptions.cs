@@ -12,6 +12,8 @@ public sealed record LaneOptions
     public int QueueLimit { get; init; } = 4096;
     /// <summary>Calls per second, 0 (no limit) to 1,000,000.</summary>
     public int RatePerSecond { get; init; }
+    /// <summary>Never more calls within any second than the rate, instead of that many on average.</summary>
+    public bool Strict { get; init; }
     /// <summary>How long one attempt may take, 10 ms to 60 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
     /// <summary>Share of failed attempts that opens the breaker, 0.01 to 1.</summary>
@@ -23,13 +25,14 @@ public sealed record LaneOptions
     /// <summary>How long the breaker stays open, 500 ms to 10 minutes.</summary>
     public TimeSpan BreakerBreak { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Reads a section; a value that is not a number or out of its range is named in the exception.</summary>
-    public static LaneOptions Read(IConfigurationSection section)
+    /// <summary>Reads a section; a value that is not a number or out of its range is named in the exception; a key
+    /// that is missing leaves the standard as it is.</summary>
+    public static LaneOptions Read(IConfigurationSection section, LaneOptions? standard = null)
     {
-        var d = new LaneOptions();
+        var d = standard ?? new LaneOptions();
         TimeSpan Millis(string name, TimeSpan standard, int from, int to) =>
             TimeSpan.FromMilliseconds(Number(section, name, standard.TotalMilliseconds, from, to));
-        return new LaneOptions
+        return d with
         {
             Concurrency = (int)Number(section, "Concurrency", d.Concurrency, 1, 4096),
             QueueLimit = (int)Number(section, "QueueLimit", d.QueueLimit, 0, 100_000),
@@ -52,7 +55,7 @@ public sealed record LaneOptions
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && number >= from && number <= to
             ? number
-            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+            : throw new AccountSettingException(string.Create(CultureInfo.InvariantCulture,
                 $"{section.Path}:{name} must be a number from {from} to {to}, but is '{text}'."));
     }
 }

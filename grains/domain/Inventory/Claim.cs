@@ -8,11 +8,11 @@ namespace RetailActors.Inventory;
 /// <param name="Open">Eaches still held or committed.</param>
 public abstract record Claim(ReservationStatus Status, int Quantity, int Open)
 {
-    /// <summary>Releases that have had their effect.</summary>
-    public ImmutableHashSet<string> Releases { get; init; } = [];
+    /// <summary>Releases that have had their effect; nearly always one, so a list is smaller than a set.</summary>
+    public ImmutableArray<string> Releases { get; init; } = [];
 
     /// <summary>Hand-overs that have been recorded.</summary>
-    public ImmutableHashSet<FulfilmentId> Fulfilments { get; init; } = [];
+    public ImmutableArray<FulfilmentId> Fulfilments { get; init; } = [];
 
     /// <summary>From when on the retention of an ended claim counts, UTC. Without meaning while it is live.</summary>
     public DateTimeOffset EndedAt { get; init; }

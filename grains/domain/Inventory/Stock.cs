@@ -63,6 +63,42 @@ public sealed record Stock
     /// <summary>Movements in their order.</summary>
     public Memory<MovementId> Moved { get; internal init; } = Memory<MovementId>.Empty;
 
+    /// <summary>When announced goods should arrive, by document; only while they have not.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> Expected { get; internal init; } =
+        ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>Transfers to this place by document; at most <see cref="Transit.Remembered"/> of those that are
+    /// complete.</summary>
+    public ImmutableDictionary<string, Transit> Transits { get; internal init; } =
+        ImmutableDictionary<string, Transit>.Empty;
+
+    /// <summary>Transfers from here that the other place has not heard of; at most <see cref="Transit.Unannounced"/>.
+    /// </summary>
+    public ImmutableDictionary<MovementId, Announcement> Announcing { get; internal init; } =
+        ImmutableDictionary<MovementId, Announcement>.Empty;
+
+    /// <summary>Changes of on hand that the ERP may not know yet.</summary>
+    public ChangeLog Changes { get; internal init; } = ChangeLog.Empty;
+
+    /// <summary>What the ERP said last, or null.</summary>
+    public ErpStockView? Erp { get; internal init; }
+
+    /// <summary>When the last hand-over or movement happened.</summary>
+    public DateTimeOffset? MovedAt { get; internal init; }
+
+    /// <summary>When it was counted last.</summary>
+    public DateTimeOffset? CountedAt { get; internal init; }
+
+    /// <summary>When the last hand-over, movement or snapshot was written down.</summary>
+    public DateTimeOffset RecordedAt { get; internal init; }
+
+    /// <summary>Discrepancies that are open or not yet cleared, by <see cref="DiscrepancyParts"/>.</summary>
+    public ImmutableDictionary<string, DiscrepancyCase> Cases { get; internal init; } =
+        ImmutableDictionary<string, DiscrepancyCase>.Empty;
+
+    /// <summary>How many discrepancies there have been to tell of; numbers them.</summary>
+    public long Discrepancies { get; internal init; }
+
     /// <summary>What has not been told to followers; null when nobody follows.</summary>
     public StockFeed? Feed { get; internal init; }
 

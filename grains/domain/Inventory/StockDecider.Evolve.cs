@@ -32,7 +32,12 @@ public static partial class StockDecider
         StockEvent.Released r => AfterRelease(s, r),
         StockEvent.Fulfilled f => AfterFulfilment(s, f),
         StockEvent.MovementRecorded m => AfterBooking(s, m),
-        StockEvent.DiscrepancyFound => s,
+        StockEvent.DiscrepancyFound d => AfterDiscrepancy(s, d),
+        StockEvent.DiscrepancyReported r => AfterReport(s, r.Part, r.Number),
+        StockEvent.DiscrepancyCleared c => s with { Cases = s.Cases.Remove(c.Part) },
+        StockEvent.DiscrepancyResolved r => AfterResolution(s, r),
+        StockEvent.SnapshotRecorded r => AfterSnapshot(s, r),
+        StockEvent.TransferAnnounced a => s with { Announcing = s.Announcing.Remove(a.Id) },
         StockEvent.Fed => s,
         _ => throw new UnreachableException(),
     };
@@ -69,26 +74,32 @@ public static partial class StockDecider
         var claim = s.Claims.GetValueOrDefault(e.Id) ?? new Claim.Stray(e.Quantity);
         claim = claim with { Fulfilments = claim.Fulfilments.Add(e.Fulfilment) };
         var taken = Math.Min(e.Quantity, claim.Open);
+        s = s with
+        {
+            Changes = s.Changes.Add(new StockChange(e.Fulfilment.Value, -e.Quantity, e.OccurredAt, e.At)),
+            MovedAt = e.OccurredAt,
+            RecordedAt = e.At,
+        };
         return Take(s, e.Id, claim, taken, toAvailable: taken - e.Quantity, ReservationStatus.Consumed, e.At);
     }
 
     private static Stock AfterBooking(Stock s, StockEvent.MovementRecorded e)
     {
-        var document = e.Document ?? "";
-        var announced = s.Incoming.GetValueOrDefault(document) + e.Kind switch
-        {
-            MovementKind.Incoming => e.Quantity,
-            MovementKind.Receive => -Math.Min(e.Quantity, s.Incoming.GetValueOrDefault(document)),
-            _ => 0,
-        };
-        return ForgetMovements(s with
+        var levels = AfterMovement(s, e);
+        var change = new StockChange(e.Id.Value, levels.OnHand - s.Levels.OnHand, e.OccurredAt, e.At);
+        var counted = e.Kind == MovementKind.Count;
+        s = AfterAnnouncement(s, e) with
         {
             Stocked = true,
-            Levels = AfterMovement(s, e),
-            Incoming = announced == 0 ? s.Incoming.Remove(document) : s.Incoming.SetItem(document, announced),
+            Levels = levels,
             Movements = s.Movements.Add(e.Id, (e.Kind, e.Quantity)),
             Moved = s.Moved.Add(e.Id, e.At),
-        }, e.At);
+            Changes = s.Changes.Add(change),
+            MovedAt = e.OccurredAt,
+            CountedAt = counted ? e.OccurredAt : s.CountedAt,
+            RecordedAt = e.At,
+        };
+        return ForgetMovements(counted ? Settle(s, DiscrepancyParts.Oversold) : s, e.At);
     }
 
     private static StockLevels AfterMovement(Stock s, StockEvent.MovementRecorded e)
@@ -96,17 +107,17 @@ public static partial class StockDecider
         var (levels, n) = (s.Levels, e.Quantity);
         return e.Kind switch
         {
-            MovementKind.Receive => Shift(levels, available: n,
-                incoming: -Math.Min(n, s.Incoming.GetValueOrDefault(e.Document ?? ""))),
+            MovementKind.Receive or MovementKind.TransferIn =>
+                Shift(levels, available: n, incoming: ChangeOfIncoming(s, e)),
             MovementKind.Return => Disposed(levels, n, e.Disposition),
             MovementKind.ChangeState => Disposed(Shift(levels, qualityControl: -n), n, e.Disposition),
-            MovementKind.Adjust or MovementKind.TransferIn => Shift(levels, available: n),
+            MovementKind.Adjust => Shift(levels, available: n),
             MovementKind.Sale or MovementKind.TransferOut => Shift(levels, available: -n),
             MovementKind.Count => Shift(levels, available: n - levels.OnHand),
             MovementKind.Damage => Shift(levels, available: -n, damaged: n),
             MovementKind.SafetyStock => Shift(
                 levels, available: levels.SafetyStock - n, safetyStock: n - levels.SafetyStock),
-            MovementKind.Incoming => Shift(levels, incoming: n),
+            MovementKind.Incoming or MovementKind.TransferLost => Shift(levels, incoming: ChangeOfIncoming(s, e)),
             _ => throw new UnreachableException(),
         };
     }

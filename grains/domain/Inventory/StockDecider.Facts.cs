@@ -52,8 +52,14 @@ public static partial class StockDecider
         {
             return (new MovementResult.InsufficientStock(s.Levels.QualityControl), _none);
         }
+        if (c.Kind == MovementKind.TransferLost && InTransit(s, c.Document) is var way && c.Quantity > way)
+        {
+            return (new MovementResult.InsufficientStock(way), _none);
+        }
+        ThrowIfTooManyUnannounced(s, c);
         var moved = new StockEvent.MovementRecorded(c.Id, c.Kind, c.Quantity, now.ToUniversalTime(),
-            c.OccurredAt.ToUniversalTime(), c.Reason, c.Document, c.By, c.Disposition);
+            c.OccurredAt.ToUniversalTime(), c.Reason, c.Document, c.By, c.Disposition,
+            c.ExpectedAt?.ToUniversalTime(), c.Counterpart);
         var available = AfterMovement(s, moved).Available;
         var discrepancy = available < 0 && available < s.Levels.Available;
         return (new MovementResult.Recorded(discrepancy), discrepancy
@@ -75,7 +81,8 @@ public static partial class StockDecider
             MovementKind.Adjust => -MaxQuantity,
             MovementKind.Count or MovementKind.SafetyStock => 0,
             MovementKind.Receive or MovementKind.Sale or MovementKind.Return or MovementKind.Damage
-                or MovementKind.TransferOut or MovementKind.TransferIn or MovementKind.Incoming => 1,
+                or MovementKind.TransferOut or MovementKind.TransferIn or MovementKind.Incoming
+                or MovementKind.TransferLost => 1,
             MovementKind.ChangeState when c.Disposition is not (Disposition.Unknown or Disposition.ProcessingRequired)
                 => 1,
             _ => throw new ArgumentOutOfRangeException(nameof(c), c.Kind, "No such kind of movement."),

@@ -45,9 +45,22 @@ public static partial class StockDecider
         return [.. due];
     }
 
-    /// <summary>The one call that may be owed: write the next expiry, when it is due.</summary>
-    public static IReadOnlyList<Owed> Outbox(Stock s) =>
-        s.Held.IsEmpty ? [] : [new Owed(ExpireCall, s.Held.Min.Expires)];
+    /// <summary>The calls owed: <c>expire</c> when the next hold is due, <c>report/PART</c> and <c>clear/PART</c> to
+    /// the
+    /// exception desk, <c>announce/MOVEMENT</c> to the place where a transfer goes to.</summary>
+    public static IReadOnlyList<Owed> Outbox(Stock s)
+    {
+        IReadOnlyList<Owed> expiry = s.Held.IsEmpty ? [] : [new Owed(ExpireCall, s.Held.Min.Expires)];
+        return s.Cases.IsEmpty && s.Announcing.IsEmpty ? expiry : [.. expiry, .. Calls(s).Select(NameOf)];
+    }
+
+    private static Owed NameOf(StockCall call) => call switch
+    {
+        StockCall.Report r => new Owed($"report/{r.Part}"),
+        StockCall.Clear c => new Owed($"clear/{c.Part}"),
+        StockCall.Announce a => new Owed($"announce/{a.Id.Value}"),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>The directory row: the same for ever, from the first event on.</summary>
     public static IndexRow? Index(Stock s) => s.Stocked ? s.Row : null;
@@ -69,6 +82,21 @@ public static partial class StockDecider
             due += s.Claims[end.Id].Open;
         }
         return s.Levels with { Available = s.Levels.Available + due, Reserved = s.Levels.Reserved - due };
+    }
+
+    /// <summary>All that a reader gets.</summary>
+    public static StockView Overview(Stock s, long version, DateTimeOffset now) => new(
+        s.Key, LevelsAt(s, now), version, now, s.MovedAt, s.CountedAt, s.Erp,
+        s.Incoming.IsEmpty && s.Transits.IsEmpty ? [] : [.. s.Incoming.Keys.Union(s.Transits.Keys)
+            .Order(StringComparer.Ordinal).Select(document => Announced(s, document))]);
+
+    private static AnnouncedView Announced(Stock s, string document)
+    {
+        var transit = s.Transits.GetValueOrDefault(document, Transit.None);
+        return new AnnouncedView(
+            document, s.Incoming.GetValueOrDefault(document),
+            s.Expected.TryGetValue(document, out var at) ? at : null,
+            transit.From, transit.Sent, transit.Arrived, transit.Lost);
     }
 
     /// <summary>One reservation as it stands at a time, or null when it is not known (any more).</summary>

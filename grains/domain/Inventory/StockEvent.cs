@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using RetailActors.Journal;
 using RetailActors.Returns;
@@ -41,7 +42,8 @@ public abstract record StockEvent
         MovementId Id, MovementKind Kind, long Quantity, DateTimeOffset At, DateTimeOffset OccurredAt,
         string? Reason, string? Document, Origin By,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-        Disposition Disposition = Disposition.Unknown) : StockEvent;
+        Disposition Disposition = Disposition.Unknown,
+        DateTimeOffset? ExpectedAt = null, LocationId? Counterpart = null) : StockEvent;
 
     /// <summary>A fact did not agree with the books. Changes no bucket; it is there for whoever has to find out why.
     /// </summary>
@@ -49,6 +51,34 @@ public abstract record StockEvent
     /// <param name="Uncommitted">Units handed over without a commitment.</param>
     /// <param name="Available">Available stock afterwards, below zero when more has left than there was.</param>
     public sealed record DiscrepancyFound(string Cause, int Uncommitted, long Available) : StockEvent;
+
+    /// <summary>The exception desk knows of a discrepancy.</summary>
+    public sealed record DiscrepancyReported(string Part, long Number) : StockEvent;
+
+    /// <summary>The exception desk knows that a discrepancy has settled itself.</summary>
+    public sealed record DiscrepancyCleared(string Part, long Number) : StockEvent;
+
+    /// <summary>Somebody has decided about a discrepancy; on hand and available change by the adjustment.</summary>
+    public sealed record DiscrepancyResolved(
+        string Part, string Decision, long Adjustment, DateTimeOffset At, Origin By)
+        : StockEvent;
+
+    /// <summary>The ERP told what it has on its books.</summary>
+    /// <param name="OnHand">Its quantity.</param>
+    /// <param name="AsOf">Its cut.</param>
+    /// <param name="KnownUntil">What was known here until then is on its books for certain.</param>
+    /// <param name="Acknowledged">Ids of later changes that it knows too, or null; only those we remember.</param>
+    /// <param name="Gap">Units that it has more than is explained.</param>
+    /// <param name="Adopted">Units taken over, because nothing was known here.</param>
+    /// <param name="Source">Name of the ERP account.</param>
+    /// <param name="At">When it came.</param>
+    /// <param name="By">Who brought it.</param>
+    public sealed record SnapshotRecorded(
+        long OnHand, DateTimeOffset AsOf, DateTimeOffset KnownUntil, ImmutableArray<string>? Acknowledged, long Gap,
+        long Adopted, string Source, DateTimeOffset At, Origin By) : StockEvent;
+
+    /// <summary>The location that a transfer goes to has heard of it.</summary>
+    public sealed record TransferAnnounced(MovementId Id) : StockEvent;
 
     /// <summary>Followers were told everything up to a change. Changes no bucket.</summary>
     public sealed record Fed(long Changes) : StockEvent;
@@ -69,6 +99,11 @@ public abstract record StockEvent
 [JsonSerializable(typeof(StockEvent.Fulfilled))]
 [JsonSerializable(typeof(StockEvent.MovementRecorded))]
 [JsonSerializable(typeof(StockEvent.DiscrepancyFound))]
+[JsonSerializable(typeof(StockEvent.DiscrepancyReported))]
+[JsonSerializable(typeof(StockEvent.DiscrepancyCleared))]
+[JsonSerializable(typeof(StockEvent.DiscrepancyResolved))]
+[JsonSerializable(typeof(StockEvent.SnapshotRecorded))]
+[JsonSerializable(typeof(StockEvent.TransferAnnounced))]
 [JsonSerializable(typeof(StockEvent.Fed))]
 [JsonSerializable(typeof(ReservationEvent.Placed))]
 public sealed partial class StockJson : JsonSerializerContext;
@@ -87,6 +122,11 @@ public static class StockCodecs
         .Add("fulfilled", StockJson.Default.Fulfilled)
         .Add("movement-recorded", StockJson.Default.MovementRecorded)
         .Add("discrepancy-found", StockJson.Default.DiscrepancyFound)
+        .Add("discrepancy-reported", StockJson.Default.DiscrepancyReported)
+        .Add("discrepancy-cleared", StockJson.Default.DiscrepancyCleared)
+        .Add("discrepancy-resolved", StockJson.Default.DiscrepancyResolved)
+        .Add("snapshot-recorded", StockJson.Default.SnapshotRecorded)
+        .Add("transfer-announced", StockJson.Default.TransferAnnounced)
         .Add("fed", StockJson.Default.Fed);
 
     /// <summary>The events of a checkout hold's own actor.</summary>

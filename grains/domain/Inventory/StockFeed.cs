@@ -64,6 +64,10 @@ public sealed record StockFeed(
             m.Id.Value, System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(m.Kind.ToString()), units, m.At,
             m.Document),
         StockEvent.Fulfilled f => new StockMove(f.Fulfilment.Value, "fulfilment", units, f.At),
+        StockEvent.DiscrepancyResolved { Adjustment: not 0 } r => new StockMove(
+            $"{r.Part}:{r.Decision}", "correction", units, r.At),
+        StockEvent.SnapshotRecorded { Adopted: not 0 } r => new StockMove(
+            $"{r.Source}:{r.AsOf:yyyy-MM-ddTHH:mm:ssZ}", "opening", units, r.At),
         _ => null,
     };
 

@@ -15,12 +15,22 @@ public sealed record MovementMemento(MovementId Id, MovementKind Kind, long Quan
 /// <summary>An id that may be forgotten, with the time from which that counts.</summary>
 public sealed record RememberedMemento(string Id, DateTimeOffset At);
 
+/// <summary>Goods on their way and discrepancies as a snapshot keeps them.</summary>
+public sealed record OutsideMemento(
+    Dictionary<string, DateTimeOffset> Expected, Dictionary<string, Transit> Transits,
+    Dictionary<string, Announcement> Announcing, StockChange[] Changes, DateTimeOffset ForgottenUntil,
+    ErpStockView? Erp, DateTimeOffset? MovedAt, DateTimeOffset? CountedAt, DateTimeOffset RecordedAt,
+    Dictionary<string, DiscrepancyCase> Cases, long Discrepancies);
+
 /// <summary>A stock actor's state as JSON: a cache of the fold, never the truth.</summary>
+/// <remarks>A snapshot of a version before <paramref name="Outside"/> lacks part of the state and is not
+/// used.</remarks>
 public sealed record StockMemento(
     StockLevels Levels, ClaimMemento[] Claims, Dictionary<string, long> Incoming, MovementMemento[] Movements,
-    RememberedMemento[] Ended, RememberedMemento[] Moved, FeedMemento? Feed = null);
+    RememberedMemento[] Ended, RememberedMemento[] Moved, OutsideMemento? Outside, FeedMemento? Feed = null);
 
-/// <summary>What was not yet told, as a snapshot keeps it; moves that it leaves out are omitted from the event.</summary>
+/// <summary>What was not yet told, as a snapshot keeps it. The moves themselves are let go: levels are told again.
+/// </summary>
 public sealed record FeedMemento(long Changes, long Told);
 
 /// <summary>How snapshots look in the database.</summary>
@@ -30,25 +40,23 @@ public sealed record FeedMemento(long Changes, long Told);
 [JsonSerializable(typeof(StockMemento))]
 public sealed partial class StockSnapshotJson : JsonSerializerContext;
 
-/// <summary>Writes a stock actor's state down and reads it back.</summary>
+/// <summary>A stock actor's state as it is stored, and back.</summary>
 public static class StockSnapshot
 {
-    /// <summary>The state as JSON.</summary>
-    public static string Write(Stock s) => JsonSerializer.Serialize(new StockMemento(
+    /// <summary>What a snapshot keeps of the state.</summary>
+    public static StockMemento Write(Stock s) => new(
         s.Levels, [.. s.Claims.Select(pair => Write(pair.Key, pair.Value))], s.Incoming.ToDictionary(),
         [.. s.Movements.Select(pair => new MovementMemento(pair.Key, pair.Value.Kind, pair.Value.Quantity))],
         [.. s.Ended.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))],
-        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))],
-        s.Feed is { } feed ? new FeedMemento(feed.Changes, feed.Told) : null),
-        StockSnapshotJson.Default.StockMemento);
+        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))], WriteOutside(s),
+        s.Feed is { } feed ? new FeedMemento(feed.Changes, feed.Told) : null);
 
-    /// <summary>The state back from JSON. Throws <see cref="JsonException"/> for anything else.</summary>
-    public static Stock Read(StockKey key, string json)
+    /// <summary>The state back.</summary>
+    public static Stock Read(StockKey key, StockMemento m)
     {
-        var m = JsonSerializer.Deserialize(json, StockSnapshotJson.Default.StockMemento)
-            ?? throw new JsonException("A snapshot cannot be null.");
+        var outside = m.Outside ?? throw new JsonException("The snapshot is of an older version.");
         var claims = m.Claims.ToImmutableDictionary(c => c.Id, Read);
-        return Stock.For(key) with
+        return ReadOutside(Stock.For(key), outside) with
         {
             Stocked = true,
             Levels = m.Levels,
@@ -62,6 +70,25 @@ public static class StockSnapshot
             Feed = m.Feed is { } feed ? new StockFeed(feed.Changes, feed.Told, [], 0, 0) : null,
         };
     }
+
+    private static OutsideMemento WriteOutside(Stock s) => new(
+        s.Expected.ToDictionary(), s.Transits.ToDictionary(),
+        s.Announcing.ToDictionary(a => a.Key.Value, a => a.Value), [.. s.Changes.Items], s.Changes.ForgottenUntil,
+        s.Erp, s.MovedAt, s.CountedAt, s.RecordedAt, s.Cases.ToDictionary(), s.Discrepancies);
+
+    private static Stock ReadOutside(Stock s, OutsideMemento m) => s with
+    {
+        Expected = m.Expected.ToImmutableDictionary(),
+        Transits = m.Transits.ToImmutableDictionary(),
+        Announcing = m.Announcing.ToImmutableDictionary(a => new MovementId(a.Key), a => a.Value),
+        Changes = new([.. m.Changes], m.Changes.Length, m.ForgottenUntil),
+        Erp = m.Erp,
+        MovedAt = m.MovedAt,
+        CountedAt = m.CountedAt,
+        RecordedAt = m.RecordedAt,
+        Cases = m.Cases.ToImmutableDictionary(),
+        Discrepancies = m.Discrepancies,
+    };
 
     private static ClaimMemento Write(ReservationId id, Claim claim) => new(
         id, claim.Status, claim.Quantity, claim.Open, claim.EndedAt, (claim as Claim.Hold)?.Expires,

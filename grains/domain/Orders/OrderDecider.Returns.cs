@@ -11,7 +11,7 @@ public static partial class OrderDecider
         if (s.Stage == OrderStage.None)
             return (new ClaimResult.NotFound(), []);
         if (FindReturn(s, id) is { } known)
-            return (IsSame(known.Claim.Request, c)
+            return (ReturnDecider.IsSame(known.Claim.Request, c)
                 ? new ClaimResult.Claimed(known.Claim)
                 : new ClaimResult.ClaimedDifferently(), []);
         foreach (var line in c.Lines)
@@ -56,10 +56,6 @@ public static partial class OrderDecider
             if (refund.Payment == payment) return !r.Settled.Contains(payment);
         return false;
     }
-
-    // When the goods came is part of the message, not of what is asked for.
-    private static bool IsSame(RequestReturn a, RequestReturn b) =>
-        a.Order == b.Order && a.Location == b.Location && a.Received == b.Received && a.Lines.SequenceEqual(b.Lines);
 
     private static ReturnedUnits Returned(OrderLine line, int quantity, Currency currency)
     {

@@ -30,7 +30,7 @@ public static partial class OrderDecider
             i.Id, i.Channel, i.ExternalId, i.Customer, i.Currency, s.Status, ChargeOf(s), i.Fulfilment,
             lines.MoveToImmutable(), new Money(i.Tax, i.Currency), new Money(i.Shipping, i.Currency),
             new Money(i.Total, i.Currency), payments.DrainToImmutable(), s.Fulfilments, s.Shortages, s.DeclineCode,
-            i.At, s.AcceptedAt, i.RoutingRule, s.Version, [.. s.Returns.Select(r => ViewOf(s, r))]);
+            i.At, s.AcceptedAt, i.RoutingRule, s.Version, s.Returns.IsEmpty ? [] : ReturnsOf(s));
     }
 
     /// <summary>The row in the directory; none while the order is being decided, which the outbox shows.</summary>
@@ -60,6 +60,9 @@ public static partial class OrderDecider
         line.Id, line.Intake.Sku, line.Ordered, line.Open, line.Allocated, line.Ready, line.Fulfilled, line.Cancelled,
         new Money(line.Intake.UnitPrice, currency), line.Intake.TaxCode, line.Location,
         line.Location is null ? null : line.Reservation, line.Returned);
+
+    // Apart, so that the view of an order without returns, which is most of them, pays nothing for them.
+    private static ImmutableArray<OrderReturnView> ReturnsOf(Order s) => [.. s.Returns.Select(r => ViewOf(s, r))];
 
     private static OrderReturnView ViewOf(Order s, OrderReturn r)
     {

@@ -23,6 +23,9 @@ public abstract record Payment
     public sealed record Opened(
         OrderId Order, string Provider, string Method, Money Requested, ImmutableArray<Operation> Operations) : Payment
     {
+        /// <summary>What the provider has said of its own accord.</summary>
+        public ProviderFacts Facts { get; init; } = ProviderFacts.None;
+
         /// <summary>The one authorisation.</summary>
         public Operation Authorisation => Operations[0];
 
@@ -40,7 +43,7 @@ public abstract record Payment
         }
 
         /// <summary>The sums of all operations.</summary>
-        public Amounts Sum() => Amounts.Of(Operations);
+        public Amounts Sum() => Facts.IsEmpty ? Amounts.Of(Operations) : Facts.Apply(Amounts.Of(Operations));
     }
 }
 
@@ -91,16 +94,16 @@ public abstract record Claim(string Line, Money Amount)
 /// <summary>The sums of a payment in minor units; what is pending is kept apart from what is done.</summary>
 public readonly record struct Amounts(
     long Authorised, long Captured, long CapturePending, long Voided, long VoidPending, long Refunded,
-    long RefundPending)
+    long RefundPending, long Disputed = 0, long Expired = 0)
 {
     /// <summary>Held at the provider now, as far as we know.</summary>
-    public long Held => Authorised - Captured - Voided;
+    public long Held => Authorised - Captured - Voided - Expired;
 
     /// <summary>May still be captured or voided: held, and no pending operation is after it.</summary>
     public long OpenToCapture => Held - CapturePending - VoidPending;
 
-    /// <summary>May still be refunded.</summary>
-    public long OpenToRefund => Captured - Refunded - RefundPending;
+    /// <summary>May still be refunded; what a dispute has taken cannot be paid back a second time.</summary>
+    public long OpenToRefund => Math.Max(0, Captured - Refunded - RefundPending - Disputed);
 
     /// <summary>Adds the operations up.</summary>
     public static Amounts Of(ImmutableArray<Operation> operations)

@@ -146,6 +146,7 @@ public static partial class PaymentDecider
         (Payment.Opened p, PaymentEvent.SettlementMatched c) => Claimed(p, c.Id, new Claim.Paid(c.Line, c.Amount)),
         (Payment.Opened p, PaymentEvent.SettlementDiffered c) => Claimed(p, c.Id, new Claim.Differs(c.Line, c.Amount)),
         (Payment.Opened p, PaymentEvent.SettlementAccepted c) => Claimed(p, c.Id, new Claim.Paid(c.Line, c.Amount)),
+        (Payment.Opened p, PaymentEvent.ProviderTold t) => p with { Facts = p.Facts.Add(t.Notice, t.Foreign) },
         (Payment.Opened p, PaymentEvent.Conflicted c) => Stand(p, c.Id, new Standing.Conflicted(c.Reference, c.Booked)),
         _ => throw new UnreachableException($"{e.GetType().Name} cannot follow {payment.GetType().Name}."),
     };

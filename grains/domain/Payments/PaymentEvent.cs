@@ -48,6 +48,10 @@ public abstract record PaymentEvent
     public sealed record AnswerLost(OperationId Id, string Reason, DateTimeOffset At) : PaymentEvent(Id);
     /// <summary>Looked up, and the provider has nothing under the key: to be sent again with the same key.</summary>
     public sealed record FoundNotDone(OperationId Id, DateTimeOffset At) : PaymentEvent(Id);
+    /// <summary>The provider said something of its own accord. Foreign: about an operation that is none of ours.
+    /// </summary>
+    public sealed record ProviderTold(OperationId Id, ProviderEvent Notice, bool Foreign, DateTimeOffset At)
+        : PaymentEvent(Id);
     /// <summary>The provider booked another amount or currency than asked for; a person has to sort it out.</summary>
     public sealed record Conflicted(OperationId Id, Money Booked, string Reference, DateTimeOffset At)
         : PaymentEvent(Id);

@@ -29,6 +29,7 @@ public sealed record PaymentRow(
 [JsonSerializable(typeof(PaymentEvent.SettlementMatched))]
 [JsonSerializable(typeof(PaymentEvent.SettlementDiffered))]
 [JsonSerializable(typeof(PaymentEvent.SettlementAccepted))]
+[JsonSerializable(typeof(PaymentEvent.ProviderTold))]
 public sealed partial class PaymentJson : JsonSerializerContext;
 
 public static partial class PaymentDecider
@@ -50,7 +51,8 @@ public static partial class PaymentDecider
         .Add("conflicted", PaymentJson.Default.Conflicted)
         .Add("settlement-matched", PaymentJson.Default.SettlementMatched)
         .Add("settlement-differed", PaymentJson.Default.SettlementDiffered)
-        .Add("settlement-accepted", PaymentJson.Default.SettlementAccepted);
+        .Add("settlement-accepted", PaymentJson.Default.SettlementAccepted)
+        .Add("provider-told", PaymentJson.Default.ProviderTold);
 
     /// <summary>All that the journal needs to know of payments.</summary>
     public static readonly Fold<Payment, PaymentEvent> Fold =

@@ -13,9 +13,10 @@ namespace RetailActors.Payments;
 /// <param name="Method">The provider's token.</param>
 /// <param name="OriginalReference">The provider's reference of the authorisation; null for that itself.</param>
 /// <param name="LookUpFirst">An answer was lost: ask what became of it; only NotFound allows to send again.</param>
+/// <param name="RequestedAt">UTC.</param>
 public sealed record PaymentCall(
     OperationId Id, OperationKind Kind, Money Amount, string Provider, string Method, string? OriginalReference,
-    bool LookUpFirst);
+    bool LookUpFirst, DateTimeOffset RequestedAt = default);
 
 public static partial class PaymentDecider
 {
@@ -32,7 +33,7 @@ public static partial class PaymentDecider
             {
                 var original = (opened.Authorisation.Standing as Standing.Succeeded)?.Reference;
                 return [new PaymentCall(o.Id, o.Kind, o.Amount, opened.Provider, opened.Method, original,
-                    o.Standing is Standing.Indeterminate)];
+                    o.Standing is Standing.Indeterminate, o.RequestedAt)];
             }
         }
         return [];
@@ -72,6 +73,10 @@ public static partial class PaymentDecider
         if (payment is not Payment.Opened opened)
         {
             return PaymentStatus.Unknown;
+        }
+        if (opened.Facts.Foreign)
+        {
+            return PaymentStatus.Conflicted;
         }
         var indeterminate = false;
         foreach (var o in opened.Operations)
@@ -131,10 +136,12 @@ public static partial class PaymentDecider
 
     private static PaymentStatus StatusOf(Amounts sums) => sums switch
     {
+        { Disputed: > 0 } => PaymentStatus.Disputed,
         { Refunded: > 0 } when sums.Refunded == sums.Captured => PaymentStatus.Refunded,
         { Refunded: > 0 } => PaymentStatus.PartiallyRefunded,
         { Captured: > 0, Held: > 0 } => PaymentStatus.PartiallyCaptured,
         { Captured: > 0 } => PaymentStatus.Captured,
+        { Expired: > 0 } => PaymentStatus.AuthExpired,
         { Held: 0 } => PaymentStatus.Voided,
         _ => PaymentStatus.Authorised,
     };
@@ -197,6 +204,8 @@ public static partial class PaymentDecider
         PaymentStatus.Settled => "settled",
         PaymentStatus.Conflicted => "conflicted",
         PaymentStatus.Indeterminate => "indeterminate",
+        PaymentStatus.Disputed => "disputed",
+        PaymentStatus.AuthExpired => "auth-expired",
         _ => throw new UnreachableException(),
     };
 
@@ -212,7 +221,8 @@ public static partial class PaymentDecider
         return new PaymentView(
             key.Id, opened.Order, opened.Provider, StatusOf(opened), opened.Requested, In(sums.Authorised),
             In(sums.Captured), In(sums.Voided), In(sums.RefundPending), In(sums.Refunded),
-            ImmutableArray.CreateRange(opened.Operations, ViewOf), version);
+            ImmutableArray.CreateRange(opened.Operations, ViewOf), version,
+            In(sums.Disputed), opened.Facts.IsEmpty ? [] : opened.Facts.Disputes());
     }
 
     private static OperationView ViewOf(Operation o)

@@ -29,7 +29,12 @@ public static partial class BatchDecider
     private static Batch.Imported Next(Batch.Imported b, BatchEvent e) => e switch
     {
         BatchEvent.CasesRaised c => b with { ToRaise = b.ToRaise.Except(c.Parts) },
-        BatchEvent.Told t => b with { ToTell = b.ToTell.Except(t.Parts) },
+        // What was told later has to be looked at too.
+        BatchEvent.Told t => b with
+        {
+            ToTell = b.ToTell.Except(t.Parts),
+            Ledger = b.Ledger == LedgerStanding.Mismatched ? b.Ledger : LedgerStanding.Pending,
+        },
         BatchEvent.BankMatched m => b with
         {
             Bank = BankStanding.Matched,

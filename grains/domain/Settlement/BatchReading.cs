@@ -145,7 +145,8 @@ public static partial class BatchDecider
         var counts = b.Lines.GroupBy(l => l.Status).ToImmutableDictionary(g => g.Key, g => g.Count());
         return new SettlementView(
             key.Id, b.Header.Provider, b.Header.Name, b.Header.Hash, StatusOf(b), b.Header.Payout.Reference,
-            b.Header.Payout.Amount, b.Header.Payout.At, Word(b.Bank.ToString()), Word(b.Ledger.ToString()), counts,
+            b.Header.Payout.Amount, b.Header.Payout.At, Word(b.Bank.ToString()),
+            Word((b.ToTell.IsEmpty ? b.Ledger : LedgerStanding.Pending).ToString()), counts,
             [.. b.Issues.Select(i => new BatchIssueView(i.Part, i.Class, i.Status, i.Evidence))],
             [.. page.Select(ViewOf)], more && page.Count > 0 ? page[^1].Report.Number : null, version);
     }

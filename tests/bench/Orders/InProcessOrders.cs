@@ -5,7 +5,7 @@ using RetailActors.Orders;
 namespace RetailActors.Bench.Orders;
 
 /// <summary>Submits orders to their actors from inside the silo.</summary>
-public sealed class InProcessOrders(IGrainFactory grains, OrderMaker maker, Tally tally)
+public sealed class InProcessOrders(IGrainFactory grains, OrderMaker maker, Tally tally, bool pickup)
 {
     private static readonly Origin _by = new("bench");
 
@@ -27,6 +27,7 @@ public sealed class InProcessOrders(IGrainFactory grains, OrderMaker maker, Tall
         }
         return (result, intent) switch
         {
+            (SubmitResult.Accepted, Intent.Keep) when pickup => await PickedUp(actor, order),
             (SubmitResult.Accepted, Intent.Keep) => Accepted(order),
             (SubmitResult.Accepted, Intent.Cancel) => await Cancelled(actor, order),
             (SubmitResult.Declined, Intent.Decline) => Refused(tally.Declined),
@@ -49,6 +50,20 @@ public sealed class InProcessOrders(IGrainFactory grains, OrderMaker maker, Tall
             return Outcome.Failed;
         }
         tally.Cancelled(order.Lines.Length);
+        return Outcome.Counted;
+    }
+
+    /// <summary>Made ready, then handed out; stock and payment follow in the background.</summary>
+    private async Task<Outcome> PickedUp(IOrder actor, SubmitOrder order)
+    {
+        tally.Accepted(order.Lines.Length);
+        var ready = new Handover(new FulfilmentId("ready"), null, DateTimeOffset.UtcNow, null, null, _by);
+        if (await actor.RecordReadyForPickup(ready) is not RecordResult.Recorded
+            || await actor.RecordPickup(ready with { Id = new FulfilmentId("pickup") }) is not RecordResult.Recorded)
+        {
+            return Outcome.Failed;
+        }
+        tally.PickedUp(order.Lines.Length);
         return Outcome.Counted;
     }
 

@@ -6,7 +6,8 @@ namespace RetailActors.Bench.Orders;
 /// <param name="Skus">Articles to choose from, evenly.</param>
 /// <param name="Hot">All orders want the same article.</param>
 /// <param name="Mix">10 % declined, 10 % out of stock, 5 % cancelled after they were accepted.</param>
-public sealed record OrderShape(int MinLines, int MaxLines, int Skus, bool Hot, bool Mix)
+/// <param name="Pickup">Accepted orders are made ready and picked up, so that their money is captured.</param>
+public sealed record OrderShape(int MinLines, int MaxLines, int Skus, bool Hot, bool Mix, bool Pickup = false)
 {
     /// <summary>Reads <c>1</c> or <c>1-10</c>.</summary>
     public static (int Min, int Max) ParseLines(string text) => text.Split('-') switch
@@ -20,7 +21,7 @@ public sealed record OrderShape(int MinLines, int MaxLines, int Skus, bool Hot, 
     /// <summary>In words.</summary>
     public override string ToString() =>
         (MinLines == MaxLines ? $"{MinLines} line" : $"{MinLines}-{MaxLines} lines")
-        + (Hot ? ", one hot SKU" : $", {Skus:N0} SKUs") + (Mix ? ", mix" : "");
+        + (Hot ? ", one hot SKU" : $", {Skus:N0} SKUs") + (Mix ? ", mix" : "") + (Pickup ? ", picked up" : "");
 }
 
 /// <summary>What a caller means to happen to its order.</summary>

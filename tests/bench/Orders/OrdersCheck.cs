@@ -21,17 +21,21 @@ public static class OrdersCheck
             "SELECT status, count(*) FROM directory WHERE kind = 'order' GROUP BY status");
         var payments = await database.Counts(
             "SELECT status, count(*) FROM directory WHERE kind = 'payment' GROUP BY status");
-        var kept = told.Accepted - told.Cancelled;
+        var kept = told.Accepted - told.Cancelled - told.PickedUp;
         Compare("orders accepted", orders.GetValueOrDefault("accepted"), kept);
+        Compare("orders completed", orders.GetValueOrDefault("completed"), told.PickedUp);
         Compare("orders cancelled", orders.GetValueOrDefault("cancelled"), told.Cancelled);
         Compare("orders rejected", orders.GetValueOrDefault("rejected"), told.Declined + told.OutOfStock);
         Compare("orders in all", orders.Values.Sum(), told.Accepted + told.Declined + told.OutOfStock);
         Compare("payments authorised", payments.GetValueOrDefault("authorised"), kept);
+        Compare("payments captured", payments.GetValueOrDefault("captured"), told.PickedUp);
         Compare("payments voided", payments.GetValueOrDefault("voided"), told.Cancelled);
         Compare("payments declined", payments.GetValueOrDefault("declined"), told.Declined);
         if (told.Unknown == 0)
         {
-            Compare("units committed", await Committed(silo, skus), told.Units);
+            var (committed, left) = await Units(silo, skus);
+            Compare("units committed", committed, told.Units);
+            Compare("units handed out", left, told.Left);
         }
         if (silo.Psp is { } psp)
         {
@@ -61,18 +65,19 @@ public static class OrdersCheck
         return false;
     }
 
-    private static async Task<long> Committed(BenchSilo silo, int skus)
+    private static async Task<(long Committed, long Left)> Units(BenchSilo silo, int skus)
     {
-        long sum = 0;
+        long committed = 0, left = 0;
         await Parallel.ForAsync(0, skus, async (i, _) =>
         {
             var view = await Assortment.Stock(silo.Grains, OrderMaker.SkuAt(i)).Read();
-            if (view.Levels.Available + view.Levels.Committed != Assortment.Plenty)
+            if (view.Levels.Available + view.Levels.Committed != view.Levels.OnHand)
             {
                 throw new InvalidOperationException($"The buckets of {view.Key} do not add up: {view.Levels}");
             }
-            Interlocked.Add(ref sum, view.Levels.Committed);
+            Interlocked.Add(ref committed, view.Levels.Committed);
+            Interlocked.Add(ref left, Assortment.Plenty - view.Levels.OnHand);
         });
-        return sum;
+        return (committed, left);
     }
 }

@@ -38,6 +38,14 @@ public static class OrdersCommand
     {
         Description = "10 % declined, 10 % out of stock, 5 % cancelled afterwards.",
     };
+    private static readonly Option<bool> _pickup = new("--pickup")
+    {
+        Description = "Accepted orders are made ready and picked up, and their money is captured (in process).",
+    };
+    private static readonly Option<string> _plot = new("--plot")
+    {
+        Description = "With --memory: file of the plot of memory over time, as SVG.",
+    };
     private static readonly Option<string> _database = new("--database")
     {
         Description = "postgres or sqlite.", DefaultValueFactory = _ => "postgres",
@@ -52,7 +60,7 @@ public static class OrdersCommand
     };
     private static readonly Option<bool> _memory = new("--memory")
     {
-        Description = "Print memory and activations every ten seconds.",
+        Description = "Print memory and activations every ten seconds, and collect all garbage once a minute.",
     };
 
     /// <summary>The command.</summary>
@@ -62,9 +70,10 @@ public static class OrdersCommand
         _psp.AcceptOnlyFromAmong("in-process", "sandbox");
         var command = new Command("orders", "Whole orders per second: taken in, allocated, paid, accepted, durable.")
         {
-            _callers, _seconds, _minutes, _warmUp, _lines, _skus, _hot, _mix, _database, _http, _psp, _memory,
+            _callers, _seconds, _minutes, _warmUp, _lines, _skus, _hot, _mix, _pickup, _database, _http, _psp,
+            _memory, _plot,
         };
-        command.SetAction((parsed, _) => Run(Read(parsed)));
+        command.SetAction((parsed, _) => Run(Read(parsed), parsed.GetValue(_plot)));
         return command;
     }
 
@@ -81,17 +90,22 @@ public static class OrdersCommand
         var duration = minutes > 0 ? TimeSpan.FromMinutes(minutes) : TimeSpan.FromSeconds(parsed.GetValue(_seconds));
         return new OrdersOptions(
             new LoadPlan(parsed.GetValue(_callers), TimeSpan.FromSeconds(parsed.GetValue(_warmUp)), duration),
-            new OrderShape(min, max, parsed.GetValue(_skus), parsed.GetValue(_hot), parsed.GetValue(_mix)),
+            new OrderShape(min, max, parsed.GetValue(_skus), parsed.GetValue(_hot), parsed.GetValue(_mix),
+                parsed.GetValue(_pickup)),
             parsed.GetValue(_database) == "postgres", parsed.GetValue(_http), parsed.GetValue(_psp) == "in-process",
             parsed.GetValue(_memory));
     }
 
-    private static async Task<int> Run(OrdersOptions options)
+    private static async Task<int> Run(OrdersOptions options, string? plot)
     {
         await using var server = options.Postgres ? await PostgreSqlServer.Create("synchronous_commit = on") : null;
         var title = Title(options);
         var result = await Progressing.Show(title, progress => OrdersRun.Run(options, server, progress));
         OrdersTable.Print(title, options, result);
+        if (plot is not null && result.Memory.Count > 0)
+        {
+            MemoryPlot.Draw(title, result.Memory, plot);
+        }
         return result.Faults.Count == 0 && result.Load.Failed == 0 ? 0 : 1;
     }
 }

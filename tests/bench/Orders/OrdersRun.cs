@@ -42,9 +42,10 @@ public static class OrdersRun
         await using var silo = await BenchSilo.Start(database, options.InProcessPsp);
         await Assortment.Put(silo.Grains, options.Shape.Skus);
         var before = await Appends(database);
-        using var watch = new MemoryWatch(silo, options.Memory);
+        var tally = new Tally();
+        using var watch = new MemoryWatch(silo, options.Memory, () => tally.Counts.Accepted);
         var cpu = new CpuSpan(database.ServerPid);
-        var (load, told, loadCpu) = await Load(options, silo, progress, cpu);
+        var (load, told, loadCpu) = await Load(options, silo, tally, progress, cpu);
         var memory = await watch.Stop();
         var faults = await OrdersCheck.Run(database, silo, told, options.Shape.Skus);
         var submitted = told.Accepted + told.Declined + told.OutOfStock + told.Unknown;
@@ -53,16 +54,15 @@ public static class OrdersRun
     }
 
     private static async Task<(LoadResult, TallyCounts, double)> Load(
-        OrdersOptions options, BenchSilo silo, Action<LoadProgress> progress, CpuSpan cpu)
+        OrdersOptions options, BenchSilo silo, Tally tally, Action<LoadProgress> progress, CpuSpan cpu)
     {
         if (options.Http)
         {
             var order = new LoadOrder(silo.Address, "dev-key", options.Plan, options.Shape);
             return await LoadProcess.Run(order, progress, cpu.Mark);
         }
-        var tally = new Tally();
         var maker = new OrderMaker(options.Shape, "b", options.Plan.Callers);
-        var orders = new InProcessOrders(silo.Grains, maker, tally);
+        var orders = new InProcessOrders(silo.Grains, maker, tally, options.Shape.Pickup);
         var load = await ClosedLoop.Run(options.Plan, orders.Call, progress, cpu.Mark);
         return (load, tally.Counts, 0);
     }

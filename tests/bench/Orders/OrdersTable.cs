@@ -18,6 +18,10 @@ public static class OrdersTable
         Row("accepted, refused, failed (measured)", $"{load.Counted:N0}, {load.Refused:N0}, {load.Failed:N0}");
         Row("told: accepted, cancelled, declined, out of stock",
             $"{told.Accepted:N0}, {told.Cancelled:N0}, {told.Declined:N0}, {told.OutOfStock:N0}");
+        if (told.PickedUp > 0)
+        {
+            Row("told: picked up", $"{told.PickedUp:N0}");
+        }
         Row("journal appends per order", $"{result.AppendsPerOrder:N2}");
         var seconds = options.Plan.Duration.TotalSeconds;
         Row("CPU: silo, database, load generator",

@@ -9,11 +9,14 @@ public sealed class Tally
     private long _outOfStock;
     private long _units;
     private long _unknown;
+    private long _pickedUp;
+    private long _left;
 
     /// <summary>Answers so far.</summary>
     public TallyCounts Counts => new(
         Interlocked.Read(ref _accepted), Interlocked.Read(ref _cancelled), Interlocked.Read(ref _declined),
-        Interlocked.Read(ref _outOfStock), Interlocked.Read(ref _units), Interlocked.Read(ref _unknown));
+        Interlocked.Read(ref _outOfStock), Interlocked.Read(ref _units), Interlocked.Read(ref _unknown),
+        Interlocked.Read(ref _pickedUp), Interlocked.Read(ref _left));
 
     /// <summary>An order with so many units was accepted.</summary>
     public void Accepted(int units)
@@ -27,6 +30,14 @@ public sealed class Tally
     {
         Interlocked.Increment(ref _cancelled);
         Interlocked.Add(ref _units, -units);
+    }
+
+    /// <summary>An accepted order was handed out.</summary>
+    public void PickedUp(int units)
+    {
+        Interlocked.Increment(ref _pickedUp);
+        Interlocked.Add(ref _units, -units);
+        Interlocked.Add(ref _left, units);
     }
 
     /// <summary>The provider said no.</summary>
@@ -46,5 +57,8 @@ public sealed class Tally
 /// <param name="OutOfStock">Refused for stock.</param>
 /// <param name="Units">Units that must be committed.</param>
 /// <param name="Unknown">No decision heard.</param>
+/// <param name="PickedUp">Accepted orders handed out.</param>
+/// <param name="Left">Units that must have left.</param>
 public sealed record TallyCounts(
-    long Accepted, long Cancelled, long Declined, long OutOfStock, long Units, long Unknown);
+    long Accepted, long Cancelled, long Declined, long OutOfStock, long Units, long Unknown,
+    long PickedUp = 0, long Left = 0);

@@ -46,7 +46,7 @@ public static class AllCommand
         var results = new Results
         {
             Quick = quick || before is { Quick: true },
-            OrdersSeconds = quick ? 3 : 60,
+            OrdersSeconds = quick ? 3 : 40,
             ReserveSeconds = quick ? 3 : 8,
             Reserve = only.Contains("reserve") ? [] : before?.Reserve ?? [],
             Orders = only.Contains("orders") ? [] : before?.Orders ?? [],

@@ -13,6 +13,7 @@ internal static class Plots
     [
         (StockActorPeer.OnPostgres, "#0b6e4f"), (StockActorPeer.OnSqlite, "#6fb98f"), (RedisPeer.Title, "#c8553d"),
         (RowLockPeer.OneStatementTitle, "#8da9c4"), (RowLockPeer.Title, "#3d5a80"), (PlainGrainPeer.Title, "#9a8c98"),
+        (EmptyGrainPeer.Title, "#d9d4c7"),
     ];
 
     public static void Draw(Results results, string folder)

@@ -25,13 +25,17 @@ public static class ReserveCommand
         Description = "Articles of the uniform load.", DefaultValueFactory = _ => 2000,
     };
     private static readonly Option<bool> _quick = new("--quick") { Description = "3 seconds for each cell." };
+    private static readonly Option<bool> _actors = new("--actors")
+    {
+        Description = "Only actors on PostgreSQL: ours, the plain grain, and the empty grain as the floor.",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var command = new Command("reserve", "Reservations per second of RetailActors and its peers.")
         {
-            _seconds, _warmUp, _callers, _skus, _quick,
+            _seconds, _warmUp, _callers, _skus, _quick, _actors,
         };
         command.SetAction((parsed, _) => Run(Read(parsed)));
         return command;
@@ -43,7 +47,7 @@ public static class ReserveCommand
         return new ReserveOptions(
             [.. parsed.GetValue(_callers)!.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))],
             parsed.GetValue(_skus), TimeSpan.FromSeconds(quick ? 1 : parsed.GetValue(_warmUp)),
-            TimeSpan.FromSeconds(quick ? 3 : parsed.GetValue(_seconds)));
+            TimeSpan.FromSeconds(quick ? 3 : parsed.GetValue(_seconds)), parsed.GetValue(_actors));
     }
 
     private static async Task<int> Run(ReserveOptions options)

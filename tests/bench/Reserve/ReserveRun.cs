@@ -10,7 +10,9 @@ namespace RetailActors.Bench.Reserve;
 /// <param name="Skus">Articles of the uniform load.</param>
 /// <param name="WarmUp">Before each cell.</param>
 /// <param name="Duration">Of each cell.</param>
-public sealed record ReserveOptions(IReadOnlyList<int> Callers, int Skus, TimeSpan WarmUp, TimeSpan Duration);
+/// <param name="ActorsOnly">The stock actor, the plain grain and the empty grain; no other peer.</param>
+public sealed record ReserveOptions(
+    IReadOnlyList<int> Callers, int Skus, TimeSpan WarmUp, TimeSpan Duration, bool ActorsOnly = false);
 
 /// <summary>Shows a cell's progress while it runs.</summary>
 public delegate Task<ReserveCell> ShowCell(string title, Func<Action<LoadProgress>, Task<ReserveCell>> work);
@@ -19,6 +21,7 @@ public delegate Task<ReserveCell> ShowCell(string title, Func<Action<LoadProgres
 public sealed class ReserveRun(ReserveOptions options, PostgreSqlServer server, ShowCell show, Action<ReserveCell> done)
 {
     private static readonly int[] _poolSizes = [4, 8, 16, 32, 64];
+    private static readonly int[] _floor = [64];
     private static readonly TimeSpan _trial = TimeSpan.FromSeconds(2);
 
     private int _cells;
@@ -27,6 +30,10 @@ public sealed class ReserveRun(ReserveOptions options, PostgreSqlServer server, 
     public async Task Run()
     {
         await Actors();
+        if (options.ActorsOnly)
+        {
+            return;
+        }
         await RowLock(oneStatement: false);
         await RowLock(oneStatement: true);
         if (RedisServer.Installed)
@@ -45,12 +52,15 @@ public sealed class ReserveRun(ReserveOptions options, PostgreSqlServer server, 
             database, inProcessPsp: true, builder => PlainGrainPeer.AddStorage(builder, database.Postgres));
         var ours = new StockActorPeer(database, silo);
         var plain = new PlainGrainPeer(database, silo);
+        var empty = new EmptyGrainPeer(silo);
         await Rehearse(ours);
         await Rehearse(plain);
-        await Cells(ours, hot: true);
-        await Cells(plain, hot: true);
-        await Cells(ours, hot: false);
-        await Cells(plain, hot: false);
+        foreach (var hot in (bool[])[true, false])
+        {
+            await Cells(ours, hot);
+            await Cells(plain, hot);
+            await Cells(empty, hot, _floor);
+        }
     }
 
     private async Task RowLock(bool oneStatement)
@@ -95,9 +105,11 @@ public sealed class ReserveRun(ReserveOptions options, PostgreSqlServer server, 
         return best;
     }
 
-    private async Task Cells(IPeer peer, bool hot)
+    private Task Cells(IPeer peer, bool hot) => Cells(peer, hot, options.Callers);
+
+    private async Task Cells(IPeer peer, bool hot, IEnumerable<int> loads)
     {
-        foreach (var callers in options.Callers)
+        foreach (var callers in loads)
         {
             var plan = new LoadPlan(callers, options.WarmUp, options.Duration);
             var title = $"{peer.Name}, {(hot ? "one hot SKU" : $"{options.Skus:N0} SKUs")}, {callers} callers";

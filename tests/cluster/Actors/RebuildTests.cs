@@ -73,7 +73,10 @@ public sealed class RebuildTests(PostgreSqlFixture postgres, ITestOutputHelper o
             var (state, version) = await Rebuild(silo, StockDecider.FoldFor(Key(_skus[i])), Key(_skus[i]).ToString());
             state.Levels.ShouldBe(live[i].Levels);
             version.ShouldBe(live[i].Version);
-            StockSnapshot.Read(Key(_skus[i]), StockSnapshot.Write(state)).Levels.ShouldBe(state.Levels);
+            var form = new SnapshotForm<Stock, StockMemento>(
+                StockSnapshot.Write, memento => StockSnapshot.Read(state.Key, memento),
+                StockSnapshotJson.Default.StockMemento);
+            form.Unpack(form.Pack(state)).Levels.ShouldBe(state.Levels);
         }
     }
 

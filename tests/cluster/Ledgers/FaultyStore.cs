@@ -95,4 +95,7 @@ internal sealed class FaultyStore : IJournalStore
 
     public Task<OwedSummary> Owed(string tenant, int rows, CancellationToken cancellation) =>
         throw new NotSupportedException("No ledger asks what is owed.");
+
+    public Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation) =>
+        throw new NotSupportedException("No ledger asks what waits.");
 }

@@ -25,6 +25,17 @@ public sealed class FeedSpecs
         ProductFeedDecider.Codec, [new ProductFeedEvent.Advanced("shopify", _now, _now)], "product-feed-");
 
     [Fact]
+    public void A_watch_goes_forward_only() =>
+        new Spec<Watch, WatchEvent>(WatchDecider.Fold, _now)
+            .When((s, now) => WatchDecider.Decide(s, _now, now)).Then(true, new WatchEvent.Advanced(_now, _now))
+            .When((s, now) => WatchDecider.Decide(s, _now, now)).Then(false)
+            .When((s, now) => WatchDecider.Decide(s, _now.AddDays(-1), now)).Then(false);
+
+    [Fact]
+    public void Every_event_of_a_watch_reads_back_as_it_was_written() => SpecGolden.Holds<WatchEvent>(
+        WatchDecider.Codec, [new WatchEvent.Advanced(_now, _now)], "channel-watch-");
+
+    [Fact]
     public void Units_of_a_line_in_parts_come_from_the_parts_that_have_some()
     {
         ImmutableArray<OrderLineView> lines = [Line("7", 2), Line("7.2", 3), Line("70", 5), Line("7.x", 5)];

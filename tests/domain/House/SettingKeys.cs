@@ -8,18 +8,23 @@ namespace RetailActors.Tests.House;
 public static class SettingKeys
 {
     private const string Lane = "Payments:Providers:NAME:";
+    private const string Account = "Accounts:NAME:";
 
     private static readonly string[] _programs = ["silo", "client/gateway", "client/sandbox", "grains"];
     private static readonly string[] _sections = ["Payments:Providers"];
     private static readonly string[] _children =
-        ["ChannelsClosed", "Channels:NAME:Active", "Channels:NAME:Buffer", Lane + "BaseUrl"];
+    [
+        "ChannelsClosed", "Channels:NAME:Active", "Channels:NAME:Buffer", Lane + "BaseUrl", Account + "System",
+        Account + "BaseUrl", Account + "Channel", Account + "Kinds",
+    ];
 
     private static readonly Lazy<HashSet<string>> _all = new(() =>
     [
         .. Literals(_ => true).Where(IsKey).Except(_sections).Where(key => !Covers(Lane + "BaseUrl", key)),
         .. Properties("GatewayOptions").Select(name => $"Gateway:{name}").Where(key => key != "Gateway:Clients"),
         .. Properties("ClientOptions").Select(name => $"Gateway:Clients:0:{name}"),
-        .. Literals(f => f.Name == "LaneOptions.cs").Where(IsPart).Select(name => Lane + name),
+        .. Literals(f => f.Name == "LaneOptions.cs").Where(IsPart).SelectMany(
+            name => new[] { Lane + name, Account + name }),
         .. _children,
     ]);
 

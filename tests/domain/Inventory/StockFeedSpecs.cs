@@ -52,6 +52,18 @@ public sealed class StockFeedSpecs
     }
 
     [Fact]
+    public void What_somebody_decides_about_a_gap_and_what_is_taken_over_move_goods()
+    {
+        var corrected = After(
+            Counted(5), Snapped(3, gap: -2),
+            new StockEvent.DiscrepancyResolved(DiscrepancyParts.ErpGap, "d-1", -2, Noon, Till));
+        var move = corrected.Feed!.Moves.Last().Move;
+        (move.Cause, move.Kind, move.Quantity).ShouldBe(($"{DiscrepancyParts.ErpGap}:d-1", "correction", -2L));
+        move = After(Snapped(7, adopted: 7)).Feed!.Moves.ShouldHaveSingleItem().Move;
+        (move.Cause, move.Kind, move.Quantity).ShouldBe(("erp:2026-05-04T12:00:00Z", "opening", 7L));
+    }
+
+    [Fact]
     public void More_moves_than_fit_into_a_message_are_counted_and_let_go()
     {
         var moves = Enumerable.Range(0, StockFeed.MaxMoves + 3).Select(i => Moved(Receive, 1, $"m-{i}"));

@@ -18,6 +18,11 @@ public sealed class StockGoldenSpecs
             Fulfilled("o1/1", 2),
             Moved(MovementKind.Receive, 5, document: "PO-1") with { Reason = "delivery" },
             Discrepancy("f-1", 1, -1),
+            new StockEvent.DiscrepancyReported(DiscrepancyParts.Oversold, 1),
+            new StockEvent.DiscrepancyCleared(DiscrepancyParts.Oversold, 2),
+            new StockEvent.DiscrepancyResolved(DiscrepancyParts.ErpGap, "d-1", -2, Noon, Till),
+            Snapped(12, gap: -2, lagMinutes: 10),
+            new StockEvent.TransferAnnounced(new("m-1")),
             new StockEvent.Fed(7),
         ]);
 

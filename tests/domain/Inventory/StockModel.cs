@@ -21,6 +21,8 @@ internal sealed class StockModel
     public readonly Dictionary<string, Entry> Entries = [];
     private readonly Dictionary<string, (MovementKind, long)> _moves = [];
     private readonly Dictionary<string, long> _announced = [];
+    private readonly Dictionary<string, (long Sent, long Here)> _transfers = [];
+    private (long OnHand, DateTimeOffset AsOf)? _erp;
     private long _shelf;
     private long _damaged;
     private long _safety;
@@ -32,7 +34,14 @@ internal sealed class StockModel
     public long Available => _shelf - _damaged - _safety - Held - Committed;
 
     public StockLevels Levels =>
-        new(_shelf, Available, Committed, Held, _damaged, _safety, 0, _announced.Values.Sum());
+        new(_shelf, Available, Committed, Held, _damaged, _safety, 0,
+            _announced.Values.Sum() + _transfers.Keys.Sum(InTransit));
+
+    private long InTransit(string document)
+    {
+        var (sent, here) = _transfers.GetValueOrDefault(document);
+        return Math.Max(0, sent - here);
+    }
 
     public object Do(object command, DateTimeOffset now)
     {
@@ -58,6 +67,7 @@ internal sealed class StockModel
         Release c => Do(c),
         RecordFulfilment c => Do(c),
         Movement c => Do(c),
+        ErpSnapshot c => Do(c),
         _ => throw new ArgumentException("No such command.", nameof(command)),
     };
 
@@ -171,6 +181,20 @@ internal sealed class StockModel
         return new RecordFulfilmentResult.Recorded(beyond);
     }
 
+    /// <summary>The ERP of the model knows everything until its cut, or is wrong. It never changes anything here.
+    /// </summary>
+    private SnapshotResult Do(ErpSnapshot c)
+    {
+        if (_erp is { } last && c.AsOf <= last.AsOf)
+        {
+            return c.AsOf < last.AsOf ? new SnapshotResult.Older(last.AsOf)
+                : c.OnHand == last.OnHand ? new SnapshotResult.AlreadyRecorded()
+                : new SnapshotResult.RecordedDifferently(last.OnHand);
+        }
+        _erp = (c.OnHand, c.AsOf);
+        return c.OnHand == _shelf ? new SnapshotResult.Agreed(true) : new SnapshotResult.Gap(c.OnHand - _shelf);
+    }
+
     private MovementResult Do(Movement c)
     {
         if (_moves.TryGetValue(c.Id.Value, out var known))
@@ -190,6 +214,11 @@ internal sealed class StockModel
         {
             return new MovementResult.InsufficientStock(Math.Max(0, before));
         }
+        var way = c.Kind == MovementKind.TransferLost ? InTransit(c.Document!) : long.MaxValue;
+        if (c.Quantity > way)
+        {
+            return new MovementResult.InsufficientStock(way);
+        }
         _moves[c.Id.Value] = (c.Kind, c.Quantity);
         Book(c);
         return new MovementResult.Recorded(Available < 0 && Available < before);
@@ -200,11 +229,21 @@ internal sealed class StockModel
         var document = c.Document ?? "(none)";
         switch (c.Kind)
         {
-            case MovementKind.Receive:
+            case MovementKind.Receive when !_transfers.ContainsKey(document):
                 _shelf += c.Quantity;
                 _announced[document] = Math.Max(0, _announced.GetValueOrDefault(document) - c.Quantity);
                 break;
-            case MovementKind.Return or MovementKind.Adjust or MovementKind.TransferIn:
+            case MovementKind.Receive or MovementKind.TransferIn:
+                _shelf += c.Quantity;
+                Transfer(c.Document, 0, c.Quantity);
+                break;
+            case MovementKind.TransferLost:
+                Transfer(c.Document, 0, c.Quantity);
+                break;
+            case MovementKind.Incoming when c.Counterpart is not null:
+                Transfer(c.Document, c.Quantity, 0);
+                break;
+            case MovementKind.Return or MovementKind.Adjust:
                 _shelf += c.Quantity;
                 break;
             case MovementKind.Sale or MovementKind.TransferOut:
@@ -222,6 +261,15 @@ internal sealed class StockModel
             default:
                 _announced[document] = _announced.GetValueOrDefault(document) + c.Quantity;
                 break;
+        }
+    }
+
+    private void Transfer(string? document, long sent, long here)
+    {
+        if (document is not null)
+        {
+            var (s, h) = _transfers.GetValueOrDefault(document);
+            _transfers[document] = (s + sent, h + here);
         }
     }
 }

@@ -34,12 +34,22 @@ public sealed class StockModelSpecs
         Gen.Select(Gen.Int[0, 12], Gen.Int[0, 40], Gen.Long[0, 12].Nullable(),
             (n, id, from) => (object)Move(MovementKind.Count, n, $"m{id}", changeFrom: from)));
 
+    private static readonly Gen<object> _transfers = Gen.Select(
+        Gen.OneOf(MovementKind.Incoming, MovementKind.TransferIn, MovementKind.TransferLost),
+        _few, Gen.Int[0, 40], _keys,
+        (kind, n, id, document) => (object)Move(kind, n, $"m{id}", $"t{document}", other: "store-1"));
+
+    /// <summary>Its cut is after all of this: what happened is on its books, or else it is wrong.</summary>
+    private static readonly Gen<object> _snapshots = Gen.Select(Gen.Int[0, 12], _ends,
+        (n, asOf) => (object)Snapshot(n, asOf.AddDays(1)));
+
     private static Gen<(int Minutes, object Command)[]> Days(params (int, IGen<object>)[] commands) =>
         Gen.Select(Gen.Int[0, 4], Gen.Frequency<object>(commands)).Array[0, 60];
 
     [Fact]
     public void Whatever_happens_stock_agrees_with_a_model_of_it() =>
-        Days((6, _claims), (3, _decisions), (3, _facts)).Sample(day => Live(day, factsHappen: true), iter: Runs);
+        Days((6, _claims), (3, _decisions), (3, _facts), (2, _transfers), (2, _snapshots))
+            .Sample(day => Live(day, factsHappen: true), iter: Runs);
 
     [Fact]
     public void Without_facts_from_outside_no_bucket_is_ever_below_zero() =>
@@ -89,6 +99,7 @@ public sealed class StockModelSpecs
             Release c => StockDecider.Decide(s, c, now),
             RecordFulfilment c => StockDecider.Decide(s, c, now),
             Movement c => StockDecider.Decide(s, c, now),
+            ErpSnapshot c => StockDecider.Decide(s, c, now),
             _ => throw new ArgumentException("No such command.", nameof(command)),
         };
 

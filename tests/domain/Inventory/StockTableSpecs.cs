@@ -1,5 +1,6 @@
 using System.Text;
 using RetailActors.Inventory;
+using RetailActors.Operations;
 using static RetailActors.Inventory.MovementKind;
 using static RetailActors.Tests.Inventory.StockWords;
 
@@ -33,6 +34,8 @@ public sealed class StockTableSpecs
         new("c given back", Counted(5), Allocated("c", 2), Released("c", 2)),
         new("c left unannounced", Counted(5), Fulfilled("c", 2)),
         new("movement m booked", Moved(Receive, 5, "m")),
+        new("below zero, gap known", Counted(1), Moved(Sale, 3, "m-8"), Discrepancy("m-8", 0, -2),
+            Snapped(0, gap: 2, asOf: Noon.AddMinutes(1))),
     ];
 
     private static readonly Column[] _columns =
@@ -46,6 +49,13 @@ public sealed class StockTableSpecs
         new("sale m 2", s => StockDecider.Decide(s, Move(Sale, 2, "m"), _now)),
         new("transfer-out m 2", s => StockDecider.Decide(s, Move(TransferOut, 2, "m"), _now)),
         new("count m 1", s => StockDecider.Decide(s, Move(Count, 1, "m"), _now)),
+        new("erp has 5", s => StockDecider.Decide(s, Snapshot(5, _now), _now)),
+        new("waive gap", s => StockDecider.Decide(
+            s, Decision(ResolutionKind.Waive, DiscrepancyParts.ErpGap), _now)),
+        new("on hand as erp", s => StockDecider.Decide(
+            s, Decision(ResolutionKind.Edit, DiscrepancyParts.ErpGap, "erp"), _now)),
+        new("on hand 7", s => StockDecider.Decide(
+            s, Decision(ResolutionKind.Edit, DiscrepancyParts.Oversold, "7"), _now)),
         new("count m 9 if 5", s => StockDecider.Decide(s, Move(Count, 9, "m", changeFrom: 5), _now)),
     ];
 
@@ -84,6 +94,10 @@ public sealed class StockTableSpecs
     {
         var said = result.GetType().GetProperties().Select(p => p.GetValue(result))
             .Where(v => v is int or long or bool or ReservationStatus).ToArray();
+        if (result is Enum)
+        {
+            return $"{result}";
+        }
         return result.GetType().Name + (said.Length == 0 ? "" : $"({string.Join(", ", said)})");
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using RetailActors.Inventory;
+using RetailActors.Operations;
 
 namespace RetailActors.Tests.Inventory;
 
@@ -15,8 +17,10 @@ internal static class StockWords
         new Spec<Stock, StockEvent>(StockDecider.FoldFor(Shelf), Noon).Given(events);
 
     public static StockEvent.MovementRecorded Moved(
-        MovementKind kind, long quantity, string id = "m-1", string? document = null, DateTimeOffset? at = null) =>
-        new(new(id), kind, quantity, at ?? Noon, Noon, null, document, Till);
+        MovementKind kind, long quantity, string id = "m-1", string? document = null, DateTimeOffset? at = null,
+        string? other = null) =>
+        new(new(id), kind, quantity, at ?? Noon, Noon, null, document, Till,
+            Counterpart: other is null ? null : new LocationId(other));
 
     public static StockEvent Counted(long quantity) => Moved(MovementKind.Count, quantity, "m-0");
 
@@ -59,8 +63,33 @@ internal static class StockWords
         new(new(id), new(fulfilment), quantity, Noon, Till);
 
     public static Movement Move(
-        MovementKind kind, long quantity, string id = "m-1", string? document = null, long? changeFrom = null) =>
-        new(new(id), kind, quantity, Noon, null, document, changeFrom, Till);
+        MovementKind kind, long quantity, string id = "m-1", string? document = null, long? changeFrom = null,
+        string? other = null) =>
+        new(new(id), kind, quantity, Noon, null, document, changeFrom, Till,
+            Counterpart: other is null ? null : new LocationId(other));
+
+    public static ErpSnapshot Snapshot(
+        long onHand, DateTimeOffset? asOf = null, int lagMinutes = 0, params string[]? acknowledged) => new(
+        onHand, asOf ?? Noon, TimeSpan.FromMinutes(lagMinutes), acknowledged is null ? [] : [.. acknowledged],
+        acknowledged is { Length: > 0 }, "erp", Till);
+
+    public static StockEvent.SnapshotRecorded Snapped(
+        long onHand, long gap = 0, DateTimeOffset? asOf = null, int lagMinutes = 0, long adopted = 0,
+        DateTimeOffset? at = null, params string[] acknowledged) => new(
+        onHand, asOf ?? Noon, (asOf ?? Noon).AddMinutes(-lagMinutes),
+        acknowledged.Length == 0 ? null : [.. acknowledged], gap, adopted, "erp", at ?? Noon, Till);
+
+    public static Resolution Decision(ResolutionKind kind, string part, string? onHand = null) => new(
+        "d-1", part, kind, onHand is null
+            ? ImmutableDictionary<string, string>.Empty
+            : ImmutableDictionary<string, string>.Empty.Add(DiscrepancyParts.OnHand, onHand), Till);
+
+    public static Spec<Stock, StockEvent>.Outcome<SnapshotResult> When(this Spec<Stock, StockEvent> s, ErpSnapshot c) =>
+        s.When((state, now) => StockDecider.Decide(state, c, now));
+
+    public static Spec<Stock, StockEvent>.Outcome<ResolutionResult> When(
+        this Spec<Stock, StockEvent> s, Resolution c) =>
+        s.When((state, now) => StockDecider.Decide(state, c, now));
 
     public static Spec<Stock, StockEvent>.Outcome<ReserveResult> When(this Spec<Stock, StockEvent> s, Reserve c) =>
         s.When((state, now) => StockDecider.Decide(state, c, now));

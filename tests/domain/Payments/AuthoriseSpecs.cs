@@ -68,7 +68,7 @@ public sealed class AuthoriseSpecs
         PaymentDecider.Calls(Payment.None).ShouldBeEmpty();
         PaymentDecider.Outbox(Requested().State).ShouldBeEmpty("the order owes it until it is decided");
         PaymentDecider.Calls(Requested().State).ShouldBe([new PaymentCall(
-            Auth, OperationKind.Authorise, Usd(100), "sandbox", "tok_visa", null, false)]);
+            Auth, OperationKind.Authorise, Usd(100), "sandbox", "tok_visa", null, false, Now)]);
         PaymentDecider.Outbox(Requested().Answer(Auth, new ProviderAnswer.Unknown("timeout")).State)
             .ShouldBe([new Owed("authorise")]);
         PaymentDecider.Outbox(Authorised().State).ShouldBeEmpty();

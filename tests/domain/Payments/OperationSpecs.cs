@@ -30,7 +30,7 @@ public sealed class OperationSpecs
         intended.Events.ShouldBe(
             [new PaymentEvent.CaptureRequested(new OperationId("c1"), Usd(60), false, Now, By)]);
         PaymentDecider.Calls(intended.State).ShouldBe([new PaymentCall(
-            new OperationId("c1"), OperationKind.Capture, Usd(60), "sandbox", "tok_visa", "psp_1", false)]);
+            new OperationId("c1"), OperationKind.Capture, Usd(60), "sandbox", "tok_visa", "psp_1", false, Now)]);
         PaymentDecider.Outbox(intended.State).ShouldBe([new Owed("capture/c1")]);
 
         var done = intended.Answer("c1", Approved(60, "psp_2"));

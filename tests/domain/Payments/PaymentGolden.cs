@@ -26,6 +26,8 @@ public sealed class PaymentGolden
         new PaymentEvent.SettlementMatched(new OperationId("c1"), "set_1:1", Usd(4328), Now),
         new PaymentEvent.SettlementDiffered(new OperationId("c1"), "set_1:1", Usd(4330), Now),
         new PaymentEvent.SettlementAccepted(new OperationId("c1"), "set_1:1", Usd(4330), Now, By),
+        new PaymentEvent.ProviderTold(new OperationId("c1"), new ProviderEvent(
+            "evt_1", ProviderEventTypes.Captured, "pay_1:c1", "psp_2", Usd(4328), Now), false, Now),
     ];
 
     [Fact]

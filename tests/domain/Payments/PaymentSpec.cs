@@ -33,6 +33,10 @@ public static class PaymentSpec
 
     public static Flow Refunded(long minor) => Captured(100).Refund("r1", minor).Answer("r1", Approved(minor, "psp_3"));
 
+    public static ProviderEvent Said(
+        string id, string type, string? key = null, long minor = 100, int hour = 0, string reference = "psp_9") =>
+        new(id, type, key, reference, Usd(minor), Now.AddHours(hour));
+
     public static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
 
@@ -53,6 +57,7 @@ public sealed record Flow(Payment State, ImmutableArray<PaymentEvent> History)
         Then(PaymentDecider.Decide(State, kind, c, PaymentSpec.Now));
     public Flow Answer(OperationId id, ProviderAnswer answer) =>
         Then(((object?)null, PaymentDecider.Decide(State, id, answer, PaymentSpec.Now)));
+    public Flow Tell(ProviderEvent e) => Then(PaymentDecider.Decide(State, PaymentSpec.Key, e, PaymentSpec.Now));
     public Flow Answer(string id, ProviderAnswer answer) => Answer(new OperationId(id), answer);
 
     private Flow Then<T>((T Result, PaymentEvent[] Events) decided) => new Flow(

@@ -28,6 +28,9 @@ public sealed class PaymentTable
         ("refund 60 pending", Captured(100).Refund("r1", 60)),
         ("refunded 60", Refunded(60)),
         ("refunded 100", Refunded(100)),
+        ("lapsed", Authorised().Tell(Said("e1", ProviderEventTypes.Expired))),
+        ("disputed 100", Captured(100).Tell(Said("e1", ProviderEventTypes.DisputeOpened))),
+        ("dispute won", Captured(100).Tell(Said("e1", ProviderEventTypes.DisputeWon))),
     ];
 
     private static (string Name, Func<Flow, Flow> Do)[] Commands() =>
@@ -49,12 +52,28 @@ public sealed class PaymentTable
         ("says not found", f => Says(f, _ => new ProviderAnswer.NotFound())),
         ("says unavailable", f => Says(f, _ => new ProviderAnswer.Unavailable("down"))),
         ("says nothing", f => Says(f, _ => _lost)),
+        ("event: last done", f => Tells(f, 0)),
+        ("event: last done, other amount", f => Tells(f, 1)),
+        ("event: failed", f => f.Tell(Said("e7", ProviderEventTypes.Failed, "c1"))),
+        ("event: captured by nobody", f => f.Tell(Said("e6", ProviderEventTypes.Captured, "nobody"))),
+        ("event: lapsed", f => f.Tell(Said("e8", ProviderEventTypes.Expired))),
+        ("event: charged back", f => f.Tell(Said("e9", ProviderEventTypes.DisputeOpened))),
     ];
 
     private static Flow Says(Flow flow, Func<Money, ProviderAnswer> answer) =>
         flow.State is Payment.Opened { Operations: [.., var last] }
             ? flow.Answer(last.Id, answer(last.Amount))
             : flow.Answer(Auth, answer(Usd(100)));
+
+    private static Flow Tells(Flow flow, long more) => flow.State is Payment.Opened { Operations: [.., var last] }
+        ? flow.Tell(Said("e5", last.Kind switch
+        {
+            OperationKind.Authorise => ProviderEventTypes.Authorised,
+            OperationKind.Capture => ProviderEventTypes.Captured,
+            OperationKind.Void => ProviderEventTypes.Voided,
+            _ => ProviderEventTypes.Refunded,
+        }, last.Id.Value, last.Amount.Minor + more))
+        : flow.Tell(Said("e5", ProviderEventTypes.Authorised, Auth.Value));
 
     [Fact]
     public void The_table_of_states_and_commands_is_as_checked_in()

@@ -1,12 +1,13 @@
 using System.Globalization;
 using RetailActors.Orders;
+using RetailActors.Returns;
 
 namespace RetailActors.Tests.Process;
 
 /// <summary>
-/// Orders, stock and payments together, through their deciders only, over a bus that loses, doubles, delays and
-/// reorders, with actors killed between any two steps. <c>SIM_SEEDS=n</c> runs n worlds, <c>SIM_SEED=n</c> the one with
-/// that seed.
+/// Orders, stock, payments and returns together, through their deciders only, over a bus that loses, doubles, delays
+/// and reorders, with actors killed between any two steps. <c>SIM_SEEDS=n</c> runs n worlds, <c>SIM_SEED=n</c> the one
+/// with that seed.
 /// </summary>
 public class OrderProcessSimulation
 {
@@ -17,14 +18,20 @@ public class OrderProcessSimulation
     {
         var only = Setting("SIM_SEED");
         var ends = new Dictionary<OrderStatus, int>();
-        var kills = 0;
+        var (kills, closed) = (0, 0);
         for (var seed = only ?? 1; seed <= (only ?? Setting("SIM_SEEDS") ?? Worlds); seed++)
-            kills += Run(seed, ends);
+        {
+            var world = Run(seed, ends);
+            kills += world.Kills;
+            closed += world.AllReturns.Values.Count(r => r.Actor.State.Status == ReturnStatus.Closed);
+        }
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{kills} kills; {string.Join(", ", ends.OrderBy(e => e.Key).Select(e => $"{e.Key} {e.Value}"))}");
+            $"{kills} kills; {closed} returns closed; "
+            + string.Join(", ", ends.OrderBy(e => e.Key).Select(e => $"{e.Key} {e.Value}")));
         if (only is null)
         {
             kills.ShouldBeGreaterThan(1_000, "a fault that never bites proves nothing");
+            closed.ShouldBeGreaterThan(300, "a return that never happens proves nothing");
             ends.Keys.ShouldBe(_allEnds, ignoreOrder: true, "an end that never comes proves little");
         }
     });
@@ -53,7 +60,7 @@ public class OrderProcessSimulation
         OrderStatus.Rejected,
     ];
 
-    private static int Run(int seed, Dictionary<OrderStatus, int> ends)
+    private static SimWorld Run(int seed, Dictionary<OrderStatus, int> ends)
     {
         var world = new SimWorld(seed);
         try
@@ -67,7 +74,7 @@ public class OrderProcessSimulation
         }
         foreach (var order in world.AllOrders)
             ends[order.Actor.State.Status] = ends.GetValueOrDefault(order.Actor.State.Status) + 1;
-        return world.Kills;
+        return world;
     }
 
     private static string Journals(int seed)

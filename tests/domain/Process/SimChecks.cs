@@ -1,6 +1,7 @@
 using RetailActors.Orders;
 using RetailActors.Payments;
 using RetailActors.Postings;
+using RetailActors.Returns;
 
 namespace RetailActors.Tests.Process;
 
@@ -21,9 +22,10 @@ internal static class SimChecks
             CheckOrder(customer, order);
             CheckMoney(world, order);
             CheckSteps(world, order);
+            CheckReturns(world, customer, order);
         }
         foreach (var stock in world.AllStock)
-            CheckStock(stock, orders);
+            CheckStock(stock, orders, [.. world.AllReturns.Values.Select(r => r.Actor.Replay())]);
         foreach (var payment in world.AllPayments.Keys)
             Expect(true, orders.Any(o => o.Payments.Any(p => p.Id == payment)), "an order has", payment);
     }
@@ -43,14 +45,21 @@ internal static class SimChecks
             Expect(true, s.Fulfilments.Any(f => f.Id == fact), $"has the recorded {fact}", id);
     }
 
-    private static void CheckStock(SimStock stock, List<Order> orders)
+    private static void CheckStock(SimStock stock, List<Order> orders, List<Return> returns)
     {
         var levels = stock.Actor.Replay().Levels;
         var lines = orders.SelectMany(o => o.Lines)
             .Where(l => l.Intake.Sku == stock.Key.Sku && l.Location == stock.Key.Location).ToList();
         Expect(lines.Sum(l => l.Allocated), levels.Committed, "committed at", stock.Key);
-        Expect(stock.Units - lines.Sum(l => l.Fulfilled), levels.OnHand, "on hand at", stock.Key);
-        Expect(levels.OnHand - levels.Committed, levels.Available, "available at", stock.Key);
+        var back = returns.Where(r => r.Stage == ReturnStage.Received && r.Location == stock.Key.Location)
+            .SelectMany(r => r.Units).Where(u => u.Sku == stock.Key.Sku).ToLookup(u => u.Disposition, u => u.Quantity);
+        Expect(
+            stock.Units - lines.Sum(l => l.Fulfilled) + back.Where(b => b.Key != Disposition.Missing).Sum(b => b.Sum()),
+            levels.OnHand, "on hand at", stock.Key);
+        Expect(back[Disposition.NotRestocked].Sum(), levels.Damaged, "damaged at", stock.Key);
+        Expect(back[Disposition.ProcessingRequired].Sum(), levels.QualityControl, "to be inspected at", stock.Key);
+        Expect(levels.OnHand - levels.Committed - levels.Damaged - levels.QualityControl, levels.Available,
+            "available at", stock.Key);
         Expect(true, levels.Available >= 0, "not oversold at", stock.Key);
     }
 
@@ -62,10 +71,11 @@ internal static class SimChecks
             var payment = world.AllPayments.GetValueOrDefault(p.Id)?.Actor.Replay();
             var sums = payment is Payment.Opened opened ? opened.Sum() : default;
             var book = world.Provider.Of(p.Id);
-            Expect((book.Authorised, book.Captured, book.Voided), (sums.Authorised, sums.Captured, sums.Voided),
+            Expect(book, new SimProvider.Book(sums.Authorised, sums.Captured, sums.Voided, sums.Refunded),
                 "the provider's and our books of", p.Id);
             Expect((book.Captured, book.Voided), (p.Captured, p.Voided), "the order's view of", p.Id);
             Expect(p.Charged, p.Captured, "captured of", p.Id);
+            Expect((p.Refunding, p.Refunded), (book.Refunded, book.Refunded), "refunded of", p.Id);
             var isAuthorised = p.Money == TenderMoney.Authorised;
             Expect(isAuthorised ? p.Intake.Amount : 0, book.Authorised, "authorised for", p.Id);
             Expect(true, isAuthorised || s.Stage != OrderStage.Accepted, "money of an accepted order in", p.Id);
@@ -75,6 +85,33 @@ internal static class SimChecks
         Expect(s.Lines.Sum(l => l.Charged), captured, "captured in all for", s.Intake.ExternalId);
         if (s.Lines.All(l => l.Fulfilled == l.Ordered))
             Expect(s.Intake.Total, captured, "captured of all of", s.Intake.ExternalId);
+    }
+
+    private static void CheckReturns(SimWorld world, SimCustomer customer, Order s)
+    {
+        foreach (var id in customer.Returned)
+            Expect(true, s.Returns.Any(r => r.Claim.Id == id), "has the acknowledged return", id);
+        foreach (var r in s.Returns)
+        {
+            var back = world.AllReturns[r.Claim.Id].Actor.Replay();
+            Expect(0, ReturnDecider.Calls(back).Count, "calls owed by", r.Claim.Id);
+            Expect(true, back.Stage is ReturnStage.Requested || r.IsReleased == back.Stage is ReturnStage.Declined,
+                "ended as its order says", r.Claim.Id);
+            Expect(back.Stage is ReturnStage.Received, back.ClosedAt is not null, "closed once here", r.Claim.Id);
+        }
+        foreach (var line in s.Lines)
+        {
+            Expect(true, line.Returning <= line.Fulfilled, "returned no more than was handed over of", line);
+            Expect(s.Returns.Where(r => r.IsReceived).SelectMany(r => r.Units).Where(u => u.LineId == line.Id)
+                .Sum(u => u.Quantity), line.Returned, "units back of", line);
+        }
+        if (!s.Intake.Tells)
+            return;
+        var told = world.Posting.Of(s.Intake.Id);
+        Expect(s.Payments.Sum(p => p.Refunded), told.OfType<Step.Refunded>().Sum(x => x.Amount.Minor),
+            "told as refunded of", s.Intake.ExternalId);
+        Expect(s.Payments.Sum(p => p.Refunded), told.OfType<Step.Returned>().SelectMany(x => x.Lines)
+            .Sum(l => l.Gross.Minor), "told as returned of", s.Intake.ExternalId);
     }
 
     private static void CheckSteps(SimWorld world, Order s)

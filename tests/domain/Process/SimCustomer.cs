@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RetailActors.Inventory;
 using RetailActors.Orders;
+using RetailActors.Returns;
 
 namespace RetailActors.Tests.Process;
 
@@ -15,6 +16,9 @@ internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder su
 
     /// <summary>True when the cancellation of all that was open was acknowledged.</summary>
     public bool WholeCancelled { get; private set; }
+
+    /// <summary>Returns that were acknowledged.</summary>
+    public List<ReturnId> Returned { get; } = [];
 
     /// <summary>Hand-overs that were acknowledged.</summary>
     public List<FulfilmentId> Recorded { get; } = [];
@@ -32,7 +36,11 @@ internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder su
             Clock.Spawn(() => CancelSoon(Clock.Next(3_000)));
         await Submit();
         if (Told is SubmitResult.Accepted)
+        {
             await Use();
+            for (var i = 0; i < 3 && Clock.Chance(40); i++)
+                await GiveBack($"R-{submission.ExternalId}-{i}");
+        }
         IsDone = true;
     }
 
@@ -121,6 +129,38 @@ internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder su
             answer = await world.Bus.Ask<RecordResult>(reply => order.Hand(fact, kind, reply));
         if (answer is RecordResult.Recorded or RecordResult.AlreadyRecorded)
             Recorded.Add(fact.Id);
+    }
+
+    /// <summary>To any place; now and then first asked for, and then perhaps not done.</summary>
+    private async Task GiveBack(string id)
+    {
+        await Clock.Sleep(Clock.Next(8_000));
+        var line = submission.Lines[Clock.Next(submission.Lines.Length)];
+        var place = SimWorld.Locations[Clock.Next(SimWorld.Locations.Count)];
+        var isHere = Clock.Chance(70);
+        var some = new ReturnLine(line.LineId, 1 + Clock.Next(2), (Disposition)(1 + Clock.Next(4)));
+        var command = new RequestReturn(
+            order.Key.Id, [some], isHere ? place : null, isHere, Clock.Now, Origin.System);
+        var back = world.Return(new(id));
+        if (await Until<ReturnResult>(reply => back.Request(command, reply)) is not ReturnResult.Requested)
+            return;
+        Returned.Add(back.Id);
+        if (isHere)
+            return;
+        if (Clock.Chance(30))
+            await Until<ReturnChange>(reply => back.Decide(ReturnStage.Declined, reply));
+        else
+            await Until<ReturnChange>(reply => back.Receive(
+                new ReceiveReturn(place, null, Clock.Now, Origin.System), reply));
+    }
+
+    private async Task<T> Until<T>(Action<Action<T>> deliver) where T : class
+    {
+        while (true)
+        {
+            if (await world.Bus.Ask(deliver) is { } answer)
+                return answer;
+        }
     }
 
     private ImmutableArray<LineQuantity> One() =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RetailActors.Inventory;
 using RetailActors.Orders;
 using RetailActors.Payments;
+using RetailActors.Returns;
 
 namespace RetailActors.Tests.Process;
 
@@ -41,6 +42,12 @@ internal sealed class SimOrder
 
     public void Hand(Handover fact, HandoverKind kind, Action<RecordResult> reply) =>
         Actor.Commit(s => OrderDecider.Decide(s, fact, kind, Clock.Now), reply);
+
+    public void Claim(ReturnId id, RequestReturn c, Action<ClaimResult> reply) =>
+        Actor.Commit(s => OrderDecider.Decide(s, id, c, Clock.Now), reply);
+
+    public void Record(ReturnProgress fact, Action<string> reply) =>
+        Actor.Commit(s => ("recorded", OrderDecider.Decide(s, fact)), reply);
 
     public void Resume()
     {
@@ -98,7 +105,8 @@ internal sealed class SimOrder
                 var voided = await Operate(OperationKind.Void, c.Payment, c.Operation, c.Amount);
                 return voided is null ? [] : [new OrderFact.PaymentVoided(c.Call, voided)];
             case OrderCall.OpenReturn c:
-                return [new OrderFact.ReturnOpened(c.Call)];
+                var opened = await _world.Bus.Ask<string>(reply => _world.Return(c.Claim.Id).Open(c.Claim, reply));
+                return opened is null ? [] : [new OrderFact.ReturnOpened(c.Call)];
             case OrderCall.TellSteps c:
                 var told = await _world.Bus.Ask<string>(reply =>
                 {

@@ -1,4 +1,5 @@
 using RetailActors.Postings;
+using RetailActors.Returns;
 
 namespace RetailActors.Tests.Process;
 
@@ -8,6 +9,10 @@ internal sealed class SimPosting
     private readonly Dictionary<OrderId, List<Step>> _steps = [];
 
     public IReadOnlyList<Step> Of(OrderId order) => _steps.GetValueOrDefault(order) ?? [];
+
+    /// <summary>The money of a return was told of, all of it: what follows outside is posted.</summary>
+    public bool HasRefund(OrderId order, ReturnId id) =>
+        Of(order).OfType<Step.Refunded>().Any(step => step.Return == id.Value && step.Lines.Length > 0);
 
     public void Record(OrderId order, IEnumerable<Step> steps)
     {

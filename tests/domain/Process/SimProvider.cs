@@ -12,12 +12,12 @@ internal sealed class SimProvider(SimClock clock)
     private readonly Dictionary<PaymentId, Book> _books = [];
 
     /// <summary>What the provider has on record of one payment, in minor units.</summary>
-    public sealed record Book(long Authorised, long Captured, long Voided)
+    public sealed record Book(long Authorised, long Captured, long Voided, long Refunded)
     {
         public long Held => Authorised - Captured - Voided;
     }
 
-    public Book Of(PaymentId id) => _books.GetValueOrDefault(id) ?? new Book(0, 0, 0);
+    public Book Of(PaymentId id) => _books.GetValueOrDefault(id) ?? new Book(0, 0, 0, 0);
 
     public async Task<ProviderAnswer> Ask(Func<SimProvider, ProviderAnswer> request)
     {
@@ -46,7 +46,12 @@ internal sealed class SimProvider(SimClock clock)
         if (_answers.TryGetValue(call.Id, out var known))
             return known;
         var book = Of(payment);
-        var isRefused = call.Kind == OperationKind.Authorise ? call.Method == BadCard : call.Amount.Minor > book.Held;
+        var isRefused = call.Kind switch
+        {
+            OperationKind.Authorise => call.Method == BadCard,
+            OperationKind.Refund => call.Amount.Minor > book.Captured - book.Refunded,
+            _ => call.Amount.Minor > book.Held,
+        };
         if (!isRefused)
         {
             _books[payment] = call.Kind switch
@@ -54,6 +59,7 @@ internal sealed class SimProvider(SimClock clock)
                 OperationKind.Authorise => book with { Authorised = book.Authorised + call.Amount.Minor },
                 OperationKind.Capture => book with { Captured = book.Captured + call.Amount.Minor },
                 OperationKind.Void => book with { Voided = book.Voided + call.Amount.Minor },
+                OperationKind.Refund => book with { Refunded = book.Refunded + call.Amount.Minor },
                 _ => throw new InvalidOperationException($"Nobody asked for a {call.Kind}."),
             };
         }

@@ -37,6 +37,9 @@ internal sealed class SimStock
     public void Fulfil(RecordFulfilment c, Action<RecordFulfilmentResult> reply) =>
         Actor.Commit(s => StockDecider.Decide(s, c, Clock.Now), reply);
 
+    public void Move(Movement c, Action<MovementResult> reply) =>
+        Actor.Commit(s => StockDecider.Decide(s, c, Clock.Now), reply);
+
     /// <summary>Waits, as every answer does, until all that it was read from is durable.</summary>
     public void IsCommitted(ReservationId id, Action<object> reply) =>
         Actor.Commit<object>(s => (StockDecider.View(s, id, Clock.Now)?.Order is not null, []), reply);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RetailActors.Inventory;
 using RetailActors.Orders;
 using RetailActors.Payments;
+using RetailActors.Returns;
 
 namespace RetailActors.Tests.Process;
 
@@ -19,6 +20,7 @@ internal sealed class SimWorld
 
     private readonly Dictionary<StockKey, SimStock> _stocks = [];
     private readonly Dictionary<PaymentId, SimPayment> _payments = [];
+    private readonly Dictionary<ReturnId, SimReturn> _returns = [];
     private readonly List<SimOrder> _orders = [];
 
     public SimWorld(int seed)
@@ -53,6 +55,19 @@ internal sealed class SimWorld
         if (!_payments.TryGetValue(id, out var payment))
             _payments.Add(id, payment = new SimPayment(Clock, Provider, new PaymentKey(_tenant, id)));
         return payment;
+    }
+
+    public IReadOnlyDictionary<ReturnId, SimReturn> AllReturns => _returns;
+
+    public static IReadOnlyList<LocationId> Locations => _locations;
+
+    public SimOrder Order(OrderId id) => _orders.Find(o => o.Key.Id == id)!;
+
+    public SimReturn Return(ReturnId id)
+    {
+        if (!_returns.TryGetValue(id, out var known))
+            _returns.Add(id, known = new SimReturn(this, id));
+        return known;
     }
 
     public void Run()
@@ -106,10 +121,13 @@ internal sealed class SimWorld
             if (!Clock.Faults)
                 return;
             Kills++;
-            switch (Clock.Next(3))
+            switch (Clock.Next(4))
             {
                 case 0: _orders[Clock.Next(_orders.Count)].Actor.Kill(); break;
-                case 1: _stocks.Values.ElementAt(Clock.Next(_stocks.Count)).Actor.Kill(); break;
+                case 1 when _returns.Count > 0:
+                    _returns.Values.ElementAt(Clock.Next(_returns.Count)).Actor.Kill();
+                    break;
+                case 2: _stocks.Values.ElementAt(Clock.Next(_stocks.Count)).Actor.Kill(); break;
                 default:
                     if (_payments.Count > 0)
                         _payments.Values.ElementAt(Clock.Next(_payments.Count)).Actor.Kill();
@@ -127,6 +145,8 @@ internal sealed class SimWorld
                 stock.Resume();
             foreach (var payment in _payments.Values.Where(p => p.Actor.Owes))
                 payment.Resume();
+            foreach (var some in _returns.Values.Where(r => r.Actor.Owes).ToList())
+                some.Resume();
             foreach (var order in _orders.Where(o => o.Actor.Owes))
                 order.Resume();
         }

@@ -121,6 +121,18 @@ public sealed class BatchSpecs
         books[(Account.WriteOffs, new Currency("USD"))].ShouldBe(-100);
     }
 
+    [Fact]
+    public void Entries_of_a_later_decision_are_looked_at_in_the_ledger_too()
+    {
+        var posted = Run(
+            Judged(Imported(Line(1)), l => new SettlementVerdict(SettlementFit.NoOperation)),
+            new BatchEvent.Told([BatchDecider.WholePart], Now), new BatchEvent.LedgerMatched("JE-1", Now));
+        var decided = Run(posted, BatchDecider.Decide(posted, new PartDecision("1", LineStatus.WrittenOff, By), Now));
+        BatchDecider.View(decided, Key, 1, 0, 0, null)!.Ledger.ShouldBe("pending");
+        Owes(decided).ShouldContain("tell");
+        Owes(Run(decided, new BatchEvent.Told(["1"], Now))).ShouldContain("ledger");
+    }
+
     [Theory]
     [InlineData(LineStatus.Matched, 0, -10_000)]
     [InlineData(LineStatus.WrittenOff, -10_000, 0)]

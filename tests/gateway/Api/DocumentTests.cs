@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RetailActors.Operations;
 
 namespace RetailActors.Tests;
 
@@ -12,12 +13,15 @@ public sealed class DocumentTests(SharedShop shop)
     [
         "put-product", "get-product", "list-products", "put-price", "get-price", "list-prices", "put-customer",
         "get-customer", "list-customers", "put-location", "get-location", "list-locations", "record-stock-movements",
-        "get-availability", "list-availability", "get-inventory", "place-reservation", "get-reservation",
+        "record-inventory-snapshot", "get-availability", "list-availability", "get-inventory", "place-reservation",
+        "get-reservation",
         "extend-reservation", "release-reservation", "submit-order", "list-orders", "get-order",
-        "record-ready-for-pickup", "record-pickup", "record-shipment", "cancel-order", "get-payment",
-        "capture-payment", "void-payment", "refund-payment", "import-settlement",
+        "record-ready-for-pickup", "record-pickup", "record-shipment", "cancel-order", "request-return", "get-return",
+        "list-returns", "decline-return", "cancel-return", "approve-return", "record-return-sent", "receive-return",
+        "get-payment", "capture-payment", "void-payment", "refund-payment", "import-settlement",
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
-        "get-worklist",
+        "get-worklist", "get-exception", "assign-exception", "retry-exception", "edit-exception", "waive-exception",
+        "replay", "list-lanes",
     ];
 
     [Fact]
@@ -99,8 +103,23 @@ public sealed class DocumentTests(SharedShop shop)
             case "record-shipment":
                 (await _http.Post("/v1/orders", Sample.Order("W-1002", fulfilment: "ship"))).ShouldBe("201");
                 break;
+            case "get-exception" or "retry-exception" or "edit-exception" or "waive-exception":
+                await shop.Shop.Grains.Actor<IExceptionCase>($"demo/{Gateway.DeskDocs.Id}").Raise(new ExceptionReport(
+                    "posting-rejected", "sample/demo/1", "part", "erp", Role.Finance, "It said no.",
+                    DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(4),
+                    [ResolutionKind.Retry, ResolutionKind.Edit, ResolutionKind.Waive]));
+                break;
             case "cancel-order":
                 (await _http.Post("/v1/orders", Sample.Order("W-1003"))).ShouldBe("201");
+                break;
+            case "decline-return":
+                await Requested("RMA-3");
+                break;
+            case "cancel-return":
+                await Requested("RMA-4");
+                break;
+            case "approve-return":
+                await Requested("RMA-2");
                 break;
             case "capture-payment" or "refund-payment":
                 var order = await _http.Get(
@@ -110,6 +129,16 @@ public sealed class DocumentTests(SharedShop shop)
                     .GetProperty("captured").GetProperty("minor").GetInt64() > 0);
                 break;
         }
+    }
+
+    /// <summary>A return of the one unit that was shipped; it may be asked for when the one before is over.</summary>
+    private async Task Requested(string id)
+    {
+        var order = await _http.Get("/v1/orders?channel=web&externalId=W-1002");
+        await Until.True("the unit may come back", async () => (await _http.Post("/v1/returns", $$"""
+            {"returnId":"{{id}}","orderId":"{{order["id"]}}","received":false,
+             "lines":[{"lineId":"1","quantity":1,"disposition":"restocked"}]}
+            """)).Code == "201");
     }
 
     private static void Check(Contract contract, Contract.Route route, JsonProperty answer)

@@ -78,6 +78,9 @@ public sealed class LostReplyTests
         public Task<OwedSummary> Owed(string tenant, int rows, CancellationToken cancellation) =>
             inner.Owed(tenant, rows, cancellation);
 
+        public Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation) =>
+            inner.Waiting(tenant, query, cancellation);
+
         public Task Write(IReadOnlyList<AnswerRow> rows, CancellationToken cancellation) =>
             ((IAnswerStore)inner).Write(rows, cancellation);
 

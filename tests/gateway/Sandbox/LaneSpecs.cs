@@ -15,13 +15,13 @@ public sealed class LaneSpecs
         Concurrency = 1, QueueLimit = 1, BreakerMinimumThroughput = 4, BreakerBreak = TimeSpan.FromSeconds(5),
     };
 
-    private static ValueTask<ProviderAnswer> Run(Lane lane, ProviderAnswer answer) =>
+    private static ValueTask<ProviderAnswer> Run(Lane<ProviderAnswer> lane, ProviderAnswer answer) =>
         lane.Run(static (a, _) => ValueTask.FromResult(a), answer, CancellationToken.None);
 
     [Fact]
     public async Task Beyond_the_queue_the_answer_is_unavailable_at_once()
     {
-        using var lane = new Lane("psp", _small);
+        using var lane = Lanes.OfPayments("psp", _small);
         var gate = new TaskCompletionSource<ProviderAnswer>();
         var running = lane.Run(static async (g, _) => await g.Task, gate, CancellationToken.None).AsTask();
         var waiting = lane.Run(static async (g, _) => await g.Task, gate, CancellationToken.None).AsTask();
@@ -37,7 +37,7 @@ public sealed class LaneSpecs
     public async Task Failures_open_the_breaker_and_a_good_answer_closes_it_again()
     {
         var time = new FakeTimeProvider();
-        using var lane = new Lane("psp", _small, time);
+        using var lane = Lanes.OfPayments("psp", _small, time);
         for (var i = 0; i < 4; i++)
         {
             await Run(lane, new ProviderAnswer.Unknown("connection-lost"));
@@ -52,7 +52,7 @@ public sealed class LaneSpecs
     [Fact]
     public async Task Refusals_and_throttling_never_open_the_breaker()
     {
-        using var lane = new Lane("psp", _small, new FakeTimeProvider());
+        using var lane = Lanes.OfPayments("psp", _small, new FakeTimeProvider());
         ProviderAnswer[] healthy =
         [
             new ProviderAnswer.Rejected("no"), new ProviderAnswer.Declined("no"), new ProviderAnswer.NotFound(),
@@ -69,7 +69,7 @@ public sealed class LaneSpecs
     public async Task An_attempt_that_takes_too_long_is_unknown()
     {
         var time = new FakeTimeProvider();
-        using var lane = new Lane("psp", _small, time);
+        using var lane = Lanes.OfPayments("psp", _small, time);
         var hanging = lane.Run(static async (_, cancellation) =>
         {
             await Task.Delay(Timeout.Infinite, cancellation);
@@ -82,7 +82,7 @@ public sealed class LaneSpecs
     [Fact]
     public async Task A_caller_that_gives_up_knows_nothing()
     {
-        using var lane = new Lane("psp", _small);
+        using var lane = Lanes.OfPayments("psp", _small);
         using var gone = new CancellationTokenSource();
         var call = lane.Run(static async (_, cancellation) =>
         {
@@ -96,7 +96,8 @@ public sealed class LaneSpecs
     [Fact]
     public async Task The_rate_holds_calls_back_and_does_not_lose_them()
     {
-        using var lane = new Lane("psp", _small with { Concurrency = 50, RatePerSecond = 200, QueueLimit = 100 });
+        using var lane = Lanes.OfPayments(
+            "psp", _small with { Concurrency = 50, RatePerSecond = 200, QueueLimit = 100 });
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Run(lane, _approved).AsTask()));
         answers.ShouldAllBe(a => a == _approved);

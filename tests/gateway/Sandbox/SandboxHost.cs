@@ -26,6 +26,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public PaymentProviders Providers => _app.Services.GetRequiredService<PaymentProviders>();
 
+    public IEnumerable<ISystemKind> Kinds => _app.Services.GetServices<ISystemKind>();
+
     public IPaymentProvider Provider => Providers.Get("sandbox");
 
     public static async Task<SandboxHost> Start(string? directory = null, params (string Key, string Value)[] settings)
@@ -47,6 +49,8 @@ public sealed class SandboxHost : IAsyncDisposable
         app.Configuration["Payments:Providers:sandbox:BaseUrl"] = $"{host.Address}sandbox/psp";
         return host;
     }
+
+    public void Configure(string key, string value) => _app.Configuration[key] = value;
 
     public async Task Faults(object settings)
     {

@@ -128,6 +128,34 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation)
+    {
+        const string since = "coalesce((data::jsonb ->> 'since')::timestamptz, changed_at)";
+        var groups = new List<WaitingGroup>();
+        await using (var command = _source.CreateCommand(ListStatements.WaitingGroups(since, query.Statuses.Length)))
+        {
+            Array.ForEach([tenant, query.Kind, .. query.Statuses], value => Text(command, value));
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+                groups.Add(new(reader.GetString(0), reader.GetInt64(1), Time(reader, 2)));
+        }
+        var rows = new List<WaitingRow>();
+        await using var list = _source.CreateCommand(ListStatements.WaitingRows(since, query.Statuses.Length));
+        Text(list, tenant);
+        Text(list, query.Kind);
+        list.Parameters.Add(new NpgsqlParameter<int> { TypedValue = query.Rows });
+        foreach (var status in query.Statuses)
+            Text(list, status);
+        await using var found = await list.ExecuteReaderAsync(cancellation);
+        while (await found.ReadAsync(cancellation))
+        {
+            rows.Add(new(new(found.GetString(0), found.GetString(1), found.GetString(2), Time(found, 3),
+                found.GetInt64(4), found.GetString(5)), Time(found, 6)));
+        }
+        return ListStatements.Summary(groups, rows);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static void Text(NpgsqlCommand command, string value) =>

@@ -31,6 +31,37 @@ internal static class ListStatements
             """;
     }
 
+    /// <summary>Most statuses of one question.</summary>
+    public const int MaxStatuses = 16;
+
+    /// <summary>
+    /// How the entities of some statuses wait, by group: $1 tenant, $2 kind, the statuses from $3 on.
+    /// </summary>
+    /// <param name="since">The expression for since when a row waits, of <c>data</c> and <c>changed_at</c>.</param>
+    /// <param name="statuses">How many.</param>
+    public static string WaitingGroups(string since, int statuses) =>
+        $"""
+        SELECT grp, count(*), min({since}) FROM directory
+        WHERE tenant = $1 AND kind = $2 AND status IN ({Parameters(3, statuses)}) GROUP BY grp ORDER BY grp
+        """;
+
+    /// <summary>The rows that wait longest: $1 tenant, $2 kind, $3 limit, the statuses from $4 on.</summary>
+    /// <inheritdoc cref="WaitingGroups"/>
+    public static string WaitingRows(string since, int statuses) =>
+        $"""
+        SELECT key, status, grp, changed_at, version, data, {since} AS since FROM directory
+        WHERE tenant = $1 AND kind = $2 AND status IN ({Parameters(4, statuses)})
+        ORDER BY since, key LIMIT $3
+        """;
+
+    /// <summary>What both statements say together.</summary>
+    public static WaitingSummary Summary(List<WaitingGroup> groups, List<WaitingRow> rows) => new(
+        groups.Sum(g => g.Count), groups.Count == 0 ? null : groups.Min(g => g.OldestAt), [.. groups], [.. rows]);
+
+    private static string Parameters(int from, int count) => count is >= 1 and <= MaxStatuses
+        ? string.Join(", ", Enumerable.Range(from, count).Select(i => $"${i}"))
+        : throw new ArgumentOutOfRangeException(nameof(count), count, $"1 to {MaxStatuses} statuses.");
+
     /// <summary>Cuts the row that was read too many and turns it into the cursor.</summary>
     public static DirectoryPage Page(List<DirectoryRow> rows, int limit)
     {

@@ -49,6 +49,10 @@ public sealed class SqliteJournalStore : IJournalStore, IAnswerStore, IQueueStor
         Reader().Run(reading => reading.Owed(tenant, rows), cancellation);
 
     /// <inheritdoc/>
+    public Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation) =>
+        Reader().Run(reading => reading.Waiting(tenant, query), cancellation);
+
+    /// <inheritdoc/>
     public Task Write(IReadOnlyList<AnswerRow> rows, CancellationToken cancellation) =>
         _writer.Run(writing => writing.Write(rows), cancellation);
 

@@ -9,6 +9,10 @@ internal sealed class SqliteReading : IDisposable
     private const string Entries =
         "SELECT version, at, events, trace_parent FROM journal WHERE stream = $1 AND version > $2 ORDER BY version";
 
+    // To the millisecond, which is enough for an age.
+    private const string Since =
+        "coalesce(CAST(unixepoch(json_extract(data, '$.since'), 'subsec') * 1000000 AS INTEGER), changed_at)";
+
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _entries;
     private readonly SqliteCommand _owed;
@@ -79,6 +83,37 @@ internal sealed class SqliteReading : IDisposable
             total = reader.GetInt64(5);
         }
         return ListStatements.Summary(calls, total, rows);
+    }
+
+    public WaitingSummary Waiting(string tenant, WaitingQuery query)
+    {
+        var groups = new List<WaitingGroup>();
+        var rows = new List<WaitingRow>();
+        using (var command = Command(
+            ListStatements.WaitingGroups(Since, query.Statuses.Length), [tenant, query.Kind, .. query.Statuses]))
+        {
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+                groups.Add(new(reader.GetString(0), reader.GetInt64(1), SqliteFile.Time(reader, 2)));
+        }
+        using var list = Command(
+            ListStatements.WaitingRows(Since, query.Statuses.Length),
+            [tenant, query.Kind, query.Rows, .. query.Statuses]);
+        using var found = list.ExecuteReader();
+        while (found.Read())
+        {
+            rows.Add(new(new(found.GetString(0), found.GetString(1), found.GetString(2), SqliteFile.Time(found, 3),
+                found.GetInt64(4), found.GetString(5)), SqliteFile.Time(found, 6)));
+        }
+        return ListStatements.Summary(groups, rows);
+    }
+
+    private SqliteCommand Command(string sql, object[] values)
+    {
+        var command = SqliteFile.Prepare(_connection, sql, values.Length);
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i];
+        return command;
     }
 
     public void Dispose() => _connection.Dispose();

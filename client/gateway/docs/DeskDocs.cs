@@ -1,0 +1,70 @@
+using RetailActors.Operations;
+
+namespace RetailActors.Gateway;
+
+/// <summary>The routes of the exception desk, of replays and of lanes.</summary>
+public static class DeskDocs
+{
+    private const string Tag = "Operations";
+
+    /// <summary>The exception of the examples.</summary>
+    public static readonly string Id = ExceptionKey.For(
+        new Tenant("demo"), "posting-rejected", $"posting/demo/{OrderExamples.Id}",
+        $"demo:sales-order:{OrderExamples.Id}:1").Id;
+
+    private static readonly string _exception = $$"""
+        {"id":"{{Id}}","kind":"posting-rejected","entity":"posting/demo/{{OrderExamples.Id}}",
+         "part":"demo:sales-order:{{OrderExamples.Id}}:1","group":"erp","owner":"finance","status":"open",
+         "evidence":"erp has not taken sales-order: no-such-item.","raisedAt":"2026-11-27T09:00:01Z",
+         "deadline":"2026-11-27T13:00:01Z","actions":["retry","edit","waive"],
+         "history":[{"at":"2026-11-27T09:00:01Z","what":"raised","by":"system"}],"version":1}
+        """;
+
+    private static readonly string _replay = $$"""
+        {"dryRun":true,"more":false,"items":[{"entity":"{{OrderExamples.Id}}",
+         "document":"demo:invoice:{{OrderExamples.Id}}:1","account":"erp","kind":"invoice","status":"dead-lettered",
+         "action":"look-up","difference":"Not known: timeout."}]}
+        """;
+
+    private const string Lanes = """
+        {"items":[{"account":"erp","system":"dynamics365","silo":"silo-1","inFlight":1,"queued":0,"breaker":"closed",
+         "completed":812,"turnedAway":0,"ratePerSecond":20,"at":"2026-11-27T09:00:00Z"}]}
+        """;
+
+    /// <summary>Maps them.</summary>
+    public static void Map(RouteTable routes)
+    {
+        routes.Get("/v1/operations/exceptions/{id}", "get-exception", Scopes.OperationsRead, ExceptionRoutes.Read)
+            .Is(Tag, "Read an exception", "Something that cannot go on by itself, with its evidence and its history.")
+            .Path("id", "Id of the exception.", Id)
+            .Answers<ExceptionAnswer>(200, "The exception.", _exception)
+            .Refuses(404, "not-found");
+        Decision(routes.Post("/v1/operations/exceptions/{id}/retry", "retry-exception", Scopes.OperationsWrite,
+                BodyNeed.Optional, ExceptionRoutes.Retry), "Try again as it is")
+            .Takes<RetryBody>("""{"reason":"the item exists now"}""");
+        Decision(routes.Post("/v1/operations/exceptions/{id}/edit", "edit-exception", Scopes.OperationsWrite,
+                BodyNeed.Required, ExceptionRoutes.Edit), "Try again with other values")
+            .Takes<EditBody>("""{"edits":[{"field":"bookingDate","value":"2026-12-01"}],"reason":"period closed"}""");
+        Decision(routes.Post("/v1/operations/exceptions/{id}/waive", "waive-exception", Scopes.OperationsWrite,
+                BodyNeed.Required, ExceptionRoutes.Waive), "Leave it, with a reason")
+            .Takes<WaiveBody>("""{"reason":"booked by hand"}""");
+        Decision(routes.Post("/v1/operations/exceptions/{id}/assign", "assign-exception", Scopes.OperationsWrite,
+                BodyNeed.Required, ExceptionRoutes.Assign), "Give it to somebody")
+            .Takes<AssignBody>("""{"assignee":"ann"}""");
+        routes.Post("/v1/operations/replays", "replay", Scopes.OperationsWrite, BodyNeed.Required, ReplayRoutes.Replay)
+            .Is(Tag, "Send documents again", "Of one order, of one account, or what was given up; by default a dry run "
+                + "that only says what would be done. What is on record is never sent again.")
+            .Takes<ReplayBody>($$"""{"entity":"{{OrderExamples.Id}}","dryRun":true}""")
+            .Answers<ReplayAnswer>(200, "What is done, or would be.", _replay);
+        routes.Get("/v1/operations/lanes", "list-lanes", Scopes.OperationsRead, LaneRoutes.Read)
+            .Is(Tag, "The lanes of the outside accounts", "Calls, queue, breaker and rate of each account in each silo "
+                + "that has used it, at most a few seconds old.")
+            .Answers<LanesAnswer>(200, "The lanes.", Lanes);
+    }
+
+    private static RouteDoc Decision(RouteDoc route, string summary) => route
+        .Is(Tag, summary, "The decision is durable before the answer and reaches its entity, if need be later.")
+        .Path("id", "Id of the exception.", Id)
+        .Answers<ExceptionAnswer>(200, "The exception as it stands now.", _exception)
+        .Refuses(404, "not-found").Refuses(409, "already-resolved", "not-allowed");
+}

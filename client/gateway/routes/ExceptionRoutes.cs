@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using RetailActors.Operations;
+
+namespace RetailActors.Gateway;
+
+/// <summary>The exception desk: read, retry, edit, waive, assign.</summary>
+public static class ExceptionRoutes
+{
+    private const int MaxEdits = 32;
+    private const int MaxValue = 256;
+
+    private static readonly ImmutableDictionary<string, string> _noEdits = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary><c>GET /v1/operations/exceptions/{id}</c>.</summary>
+    public static ValueTask<Answer> Read(Call call)
+    {
+        var id = call.PathId("id");
+        return call.Faults.Any ? new(call.RefuseInvalid()) : Show(call, id);
+    }
+
+    /// <summary><c>POST /v1/operations/exceptions/{id}/retry</c>.</summary>
+    public static ValueTask<Answer> Retry(Call call)
+    {
+        var body = call.Body;
+        var reason = body.Text("reason", 200);
+        body.Done();
+        return Decide(call, ResolutionKind.Retry, _noEdits, reason);
+    }
+
+    /// <summary><c>POST /v1/operations/exceptions/{id}/edit</c>.</summary>
+    public static ValueTask<Answer> Edit(Call call)
+    {
+        var body = call.Body;
+        var edits = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var item in body.Objects("edits", 1, MaxEdits, true) ?? [])
+        {
+            var (field, value) = (item.Id("field"), item.Text("value", MaxValue, true));
+            item.Done();
+            edits[field] = value ?? "";
+        }
+        var reason = body.Text("reason", 200);
+        body.Done();
+        return Decide(call, ResolutionKind.Edit, edits.ToImmutable(), reason);
+    }
+
+    /// <summary><c>POST /v1/operations/exceptions/{id}/waive</c>.</summary>
+    public static ValueTask<Answer> Waive(Call call)
+    {
+        var body = call.Body;
+        var reason = body.Text("reason", 200, true);
+        body.Done();
+        return Decide(call, ResolutionKind.Waive, _noEdits, reason);
+    }
+
+    /// <summary><c>POST /v1/operations/exceptions/{id}/assign</c>.</summary>
+    public static async ValueTask<Answer> Assign(Call call)
+    {
+        var id = call.PathId("id");
+        var body = call.Body;
+        var (assignee, reason) = (body.Id("assignee"), body.Text("reason", 200));
+        body.Done();
+        if (call.Faults.Any)
+        {
+            return call.RefuseInvalid();
+        }
+        var by = call.Client.Origin with { Reason = reason };
+        if (await call.Cluster.Ask<IExceptionCase, bool>(Key(call, id), c => c.Assign(assignee, by)))
+        {
+            return await Show(call, id);
+        }
+        return await Find(call, id) is null ? call.Refuse(Problems.NotFound("exception")) : AlreadyResolved(call);
+    }
+
+    private static async ValueTask<Answer> Decide(
+        Call call, ResolutionKind kind, ImmutableDictionary<string, string> edits, string? reason)
+    {
+        var id = call.PathId("id");
+        if (call.Faults.Any)
+        {
+            return call.RefuseInvalid();
+        }
+        var by = call.Client.Origin with { Reason = reason };
+        return await call.Cluster.Ask<IExceptionCase, ResolutionResult>(
+            Key(call, id), c => c.Decide(call.CommandId, kind, edits, by)) switch
+        {
+            ResolutionResult.Resolved => await Show(call, id),
+            ResolutionResult.AlreadyResolved => AlreadyResolved(call),
+            ResolutionResult.NotAllowed => call.Refuse(new Problem(
+                409, "not-allowed", "This cannot be decided about it", "See its actions; nothing was done.")),
+            _ => call.Refuse(Problems.NotFound("exception")),
+        };
+    }
+
+    private static Answer AlreadyResolved(Call call) => call.Refuse(new Problem(
+        409, "already-resolved", "It needs no decision any more", "It has gone on, or somebody has decided."));
+
+    private static async ValueTask<Answer> Show(Call call, string id) => await Find(call, id) is { } view
+        ? call.Reply(200, Of(view), GatewayJson.Default.ExceptionAnswer)
+        : call.Refuse(Problems.NotFound("exception"));
+
+    private static ValueTask<ExceptionView?> Find(Call call, string id) =>
+        call.Cluster.Ask<IExceptionCase, ExceptionView?>(Key(call, id), c => c.Read());
+
+    private static string Key(Call call, string id) => new ExceptionKey(call.Tenant, id).ToString();
+
+    private static ExceptionAnswer Of(ExceptionView v) => new(
+        v.Id, v.Report.Kind, v.Report.Entity, v.Report.Part, v.Report.Group, v.Report.Owner, v.Status,
+        v.Report.Evidence, v.Report.RaisedAt, v.Report.Deadline, [.. v.Report.Actions], v.Assignee,
+        [.. v.History.Select(h => new ExceptionStepAnswer(h.At, h.What, h.By.Client, h.By.Reason))], v.Version);
+}

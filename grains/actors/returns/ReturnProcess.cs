@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using RetailActors.Journal;
+
+namespace RetailActors.Returns;
+
+/// <summary>Makes the calls that a return owes, round by round, and writes what came of a round as one append.
+/// </summary>
+/// <remarks>Only from durable state. What cannot be settled now stays in the outbox; the sweeper comes back to it,
+/// later and later. Grain turns only.</remarks>
+public sealed partial class ReturnProcess(
+    ReturnKey key, Ledger<Return, ReturnEvent> ledger, ReturnCalls calls, TimeProvider clock, ILogger log, Action rest)
+{
+    /// <summary>Rounds of calls in one go.</summary>
+    public const int RoundsInOneGo = 16;
+
+    /// <summary>Rounds that bring nothing new before the sweeper takes over.</summary>
+    public const int PatientRounds = 4;
+
+    private Task? _driving;
+
+    /// <summary>Makes what is owed in the background. What fails stays in the outbox for the sweeper.</summary>
+    public void Start()
+    {
+        if (ReturnDecider.Calls(ledger.Durable).Count > 0)
+        {
+            _ = Observed();
+        }
+    }
+
+    /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>
+    public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
+
+    private async Task Observed()
+    {
+        try
+        {
+            await Drive();
+            rest();
+        }
+        catch (Exception e)
+        {
+            LeftToSweeper(key.Id.Value, e.Message);
+        }
+    }
+
+    private async Task Loop()
+    {
+        var idle = 0;
+        for (var round = 0; round < RoundsInOneGo && idle < PatientRounds; round++)
+        {
+            if (idle > 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(150 << idle), clock);
+            }
+            var owed = ReturnDecider.Calls(ledger.Durable);
+            if (owed.Count == 0)
+            {
+                return;
+            }
+            idle = await Record(await calls.Make(owed, ReturnDecider.View(ledger.Durable)!)) ? 0 : idle + 1;
+        }
+    }
+
+    private async Task<bool> Record(ImmutableArray<ReturnFact> facts)
+    {
+        var before = ledger.Version;
+        if (facts.Length > 0)
+        {
+            await ledger.Commit(s => (true, ReturnDecider.Decide(s, facts, clock.GetUtcNow())));
+        }
+        return ledger.Version != before;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Return {Return} leaves its owed calls to the sweeper: {Cause}")]
+    private partial void LeftToSweeper(string @return, string cause);
+}

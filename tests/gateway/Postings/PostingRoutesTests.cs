@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using RetailActors.Adapters;
+using RetailActors.Postings;
+
+namespace RetailActors.Tests.Outgoing;
+
+/// <summary>What the outside systems were told, over HTTP: documents, lineage, worklists, the desk, replays.</summary>
+public sealed class PostingRoutesTests
+{
+    [Fact]
+    public async Task A_refused_document_is_seen_decided_about_and_never_sent_twice()
+    {
+        var broken = true;
+        var fake = new FakeSystem { Faults = _ => broken ? FakeFault.Refused : FakeFault.None };
+        await using var shop = await Shop.Open(
+            builder => builder.Services.AddSingleton<ISystemKind>(fake),
+            "--Accounts:Default", "None", "--Accounts:erp:System", "fake", "--Accounts:erp:Kinds", "sales-order");
+        var order = (await shop.Http.Post("/v1/orders", Sample.Order("P-1"))).ShouldBe("201")["id"];
+        // Told as the order does, whichever way the order tells it.
+        await shop.Grains.Actor<IPosting>($"demo/{order}").Record([SampleSteps.Accepted(order)]);
+        await Until.True("the exception is on the desk", async () =>
+            (await shop.Http.Get("/v1/operations/worklists/exceptions"))["count"] == "1");
+        (await shop.Http.Get($"/v1/orders/{order}")).Json.GetProperty("erpDocuments")[0].GetProperty("status")
+            .GetString().ShouldBe("rejected");
+        var id = (await shop.Http.Get("/v1/operations/worklists/exceptions")).Json
+            .GetProperty("rows")[0].GetProperty("key").GetString();
+        var dry = await shop.Http.Post("/v1/operations/replays", $$"""{"entity":"{{order}}"}""");
+        dry.ShouldBe("200").Json.GetProperty("items")[0].GetProperty("action").GetString().ShouldBe("send");
+        fake.Calls.Count.ShouldBe(1);
+
+        broken = false;
+        (await shop.Http.Post($"/v1/operations/exceptions/{id}/assign", """{"assignee":"ann"}""")).ShouldBe("200");
+        (await shop.Http.Post($"/v1/operations/exceptions/{id}/retry", """{"reason":"there now"}""")).ShouldBe("200");
+        await Until.True("the document is posted", async () =>
+            (await shop.Http.Get($"/v1/orders/{order}")).Json.GetProperty("erpDocuments")[0].GetProperty("number")
+                .GetString() == "F-1");
+        (await shop.Http.Post($"/v1/operations/exceptions/{id}/waive", """{"reason":"late"}"""))
+            .ShouldBe("409 already-resolved");
+        (await shop.Http.Post("/v1/operations/replays", $$"""{"entity":"{{order}}","dryRun":false}"""))
+            .ShouldBe("200").Json.GetProperty("items")[0].GetProperty("action").GetString().ShouldBe("none");
+        fake.Calls.Count.ShouldBe(2);
+        (await shop.Http.Get($"/v1/orders/{order}/lineage")).Text.ShouldContain("\"actor\":\"posting\"");
+        await Until.True("the lane is on the board", async () =>
+            (await shop.Http.Get("/v1/operations/lanes")).Text.Contains("\"account\":\"erp\""));
+    }
+
+    [Theory]
+    [InlineData("--Accounts:erp:System", "nonsense", "Accounts:erp:System")]
+    [InlineData("--Accounts:erp:RatePerSecond", "21", "Accounts:erp:RatePerSecond")]
+    [InlineData("--Accounts:erp:RatePerSecond", "0", "Accounts:erp:RatePerSecond")]
+    [InlineData("--Accounts:erp:Kinds", "sales-order,poem", "Accounts:erp:Kinds")]
+    [InlineData("--Accounts:Default", "Some", "Accounts:Default")]
+    public async Task A_wrong_account_stops_the_start_with_a_line_that_names_the_key(
+        string key, string value, string named)
+    {
+        var fake = new FakeSystem();
+        fake = new FakeSystem { Capability = fake.Capability with { RatePerSecond = 20 } };
+        var e = await Should.ThrowAsync<AccountSettingException>(() => Shop.Open(
+            builder => builder.Services.AddSingleton<ISystemKind>(fake),
+            "--Accounts:erp:System", "fake", key, value));
+        e.Message.ShouldStartWith(named);
+    }
+}
