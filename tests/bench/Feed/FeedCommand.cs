@@ -46,12 +46,13 @@ public static class FeedCommand
     {
         await using var server = options.Postgres ? await PostgreSqlServer.Create("synchronous_commit = on") : null;
         var r = await FeedRun.Run(options, server);
+        var l = r.Latency;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"""
              feed, {(options.Postgres ? "PostgreSQL" : "SQLite")}, {options.Skus} articles
                orders accepted   {r.OrdersPerSecond:F0}/s, failed {r.OrdersFailed}
                sales measured    {r.Sales}, not seen by the channel {r.Missing}
-               sale to channel   p50 {r.Latency.P50:F0} ms, p90 {r.Latency.P90:F0} ms, p99 {r.Latency.P99:F0} ms, max {r.Latency.Max:F0} ms
+               sale to channel   p50 {l.P50:F0} ms, p90 {l.P90:F0} ms, p99 {l.P99:F0} ms, max {l.Max:F0} ms
                told the channel  {r.Told} times
              """));
         return r.Missing == 0 && r.OrdersFailed == 0 ? 0 : 1;
