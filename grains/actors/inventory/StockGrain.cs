@@ -77,8 +77,8 @@ public sealed class StockGrain : Grain, IStock
     public async Task Resume()
     {
         await _ledger.Commit(s => (true, StockDecider.Expire(s, Now)));
-        await _process.Drive();
-        await (_feed?.Drive() ?? Task.CompletedTask);
+        // Neither waits for the other: followers hear of the stock also while the desk cannot be reached.
+        await Task.WhenAll(_process.Drive(), _feed?.Drive() ?? Task.CompletedTask);
     }
 
     private DateTimeOffset Now => _clock.GetUtcNow();
