@@ -58,7 +58,6 @@ public sealed class Shop : IAsyncDisposable
                 "--urls", address, "--Storage:DataDirectory", _directory,
                 "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
                 "--Payments:Providers:sandbox:BaseUrl", $"{address}/sandbox/psp", "--Gateway:DrainSeconds", "0",
-                "--Accounts:storefront:BaseUrl", $"{address}/sandbox/shopify",
                 .. _settings,
             ],
             _also);

@@ -27,7 +27,7 @@ public static class DeskDocs
         """;
 
     private const string Lanes = """
-        {"items":[{"account":"erp","system":"dynamics365","silo":"silo-1","inFlight":1,"queued":0,"breaker":"closed",
+        {"items":[{"account":"pos","system":"pos","silo":"silo-1","inFlight":1,"queued":0,"breaker":"closed",
          "completed":812,"turnedAway":0,"ratePerSecond":20,"at":"2026-11-27T09:00:00Z"}]}
         """;
 

@@ -66,7 +66,7 @@ public static class StockDocs
                 + " explains is a gap: it is kept, raised as an exception, and decided there. On hand and reservations"
                 + " stay as they are. A cut older than the last one is ignored.")
             .Takes<SnapshotBody>("""
-                {"source":"erp","asOf":"2026-11-27T06:00:00Z","lagSeconds":600,
+                {"source":"erp","asOf":"2026-11-20T06:00:00Z","lagSeconds":600,
                  "items":[{"sku":"TEE-BLK-M","location":"store-12","onHand":102,"acknowledged":["m-1"]}]}
                 """)
             .Answers<SnapshotAnswer>(200, "What became of each quantity.", """

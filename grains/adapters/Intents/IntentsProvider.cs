@@ -13,7 +13,8 @@ namespace RetailActors.Adapters.Intents;
 /// A provider whose payments are intents: made with manual capture, then captured, cancelled and refunded in parts. It
 /// knows an idempotency key for a day; older operations are looked up by their metadata, which it keeps.
 /// </summary>
-public sealed class IntentsProvider(string name, Uri baseUrl, Lane<ProviderAnswer> lane, HttpMessageInvoker http, TimeProvider clock)
+public sealed class IntentsProvider(
+    string name, Uri baseUrl, Lane<ProviderAnswer> lane, HttpMessageInvoker http, TimeProvider clock)
     : IPaymentProvider
 {
     /// <summary>How long the provider knows a key, with an hour in hand. Afterwards a repetition would be a second

@@ -4,9 +4,9 @@ namespace RetailActors.Adapters.Resilience;
 
 /// <summary>
 /// Lets at most so many calls arrive within any second, whatever second one looks at. A token bucket keeps a rate on
-/// average; an account that counts by itself refuses what is over it now. A call arrives somewhere between its start and
-/// its end: so the second is counted from the end of one call to the start of that many calls later, which holds however
-/// long a thread or the network is held up. An account that answers slowly gets fewer calls for it.
+/// average; an account that counts by itself refuses what is over it now. A call arrives somewhere between its start
+/// and its end: so the second is counted from the end of one call to the start of that many calls later, which holds
+/// however long a thread or the network is held up. An account that answers slowly gets fewer calls for it.
 /// </summary>
 internal sealed class StrictPace(int perSecond, TimeProvider time) : IDisposable
 {

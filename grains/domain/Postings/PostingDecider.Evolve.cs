@@ -12,33 +12,32 @@ public static partial class PostingDecider
         PostingEvent.StepsRecorded r => Recorded(posting, r),
         PostingEvent.Submitted s => s.Keys.Aggregate(posting, (p, key) => Change(p, key, d => d with
         {
-            Status = DocumentStatus.Submitted, Attempts = d.Attempts + 1, NotBefore = null,
+            Status = DocumentStatus.Submitted,
+            Attempts = d.Attempts + 1,
+            NotBefore = null,
         })),
-        PostingEvent.Posted a => Change(posting, a.Key, d => d with
-        {
-            Status = DocumentStatus.Posted, Number = a.Number, Corrections = a.Corrections, DoneAt = a.At,
-            NotBefore = null, HasTurn = false, Code = null, Detail = null,
-        }),
+        PostingEvent.Posted a => Change(posting, a.Key, d => OnRecord(d, a)),
         PostingEvent.AnswerLost l => Change(posting, l.Key, d => d with
         {
-            Status = DocumentStatus.Indeterminate, Doubts = l.Reason == Interrupted ? d.Doubts : d.Doubts + 1,
-            Code = l.Reason, NotBefore = l.NotBefore, HasTurn = false,
+            Status = DocumentStatus.Indeterminate,
+            Doubts = l.Reason == Interrupted ? d.Doubts : d.Doubts + 1,
+            Code = l.Reason,
+            NotBefore = l.NotBefore,
+            HasTurn = false,
             Stalls = l.NotBefore is null ? d.Stalls : d.Stalls + 1,
         }),
         PostingEvent.FoundNotDone f => Change(posting, f.Key, d => d with
         {
-            Status = DocumentStatus.Pending, NotBefore = null, HasTurn = false, Code = "found-not-done",
+            Status = DocumentStatus.Pending,
+            NotBefore = null,
+            HasTurn = false,
+            Code = "found-not-done",
         }),
         PostingEvent.Postponed p => Change(posting, p.Key, d => PutOff(d, p)),
-        PostingEvent.Rejected r => Change(posting, r.Key, d => d with
-        {
-            Status = DocumentStatus.Rejected, Code = r.Code, Detail = r.Detail, DoneAt = r.At, NotBefore = null,
-            HasTurn = false,
-        }),
-        PostingEvent.DeadLettered g => Change(posting, g.Key, d => d with
-        {
-            Status = DocumentStatus.DeadLettered, Code = g.Code, DoneAt = g.At, NotBefore = null, HasTurn = false,
-        }),
+        PostingEvent.Rejected r => Change(
+            posting, r.Key, d => Failed(d, DocumentStatus.Rejected, r.Code, r.At) with { Detail = r.Detail }),
+        PostingEvent.DeadLettered g => Change(
+            posting, g.Key, d => Failed(d, DocumentStatus.DeadLettered, g.Code, g.At)),
         PostingEvent.Resolved r => Change(posting, r.Key, d => Decided(d, r)) with
         {
             Decisions = posting.Decisions.Length < RememberedDecisions
@@ -48,6 +47,27 @@ public static partial class PostingDecider
         PostingEvent.ExceptionRaised r => Change(posting, r.Key, d => d with { RaisedAs = r.Kind }),
         PostingEvent.ExceptionCleared c => Change(posting, c.Key, d => d with { RaisedAs = null }),
         _ => throw new UnreachableException($"{e.GetType().Name} is no event of a posting."),
+    };
+
+    private static Document OnRecord(Document d, PostingEvent.Posted a) => d with
+    {
+        Status = DocumentStatus.Posted,
+        Number = a.Number,
+        Corrections = a.Corrections,
+        DoneAt = a.At,
+        NotBefore = null,
+        HasTurn = false,
+        Code = null,
+        Detail = null,
+    };
+
+    private static Document Failed(Document d, DocumentStatus status, string code, DateTimeOffset at) => d with
+    {
+        Status = status,
+        Code = code,
+        DoneAt = at,
+        NotBefore = null,
+        HasTurn = false,
     };
 
     private static Posting Recorded(Posting posting, PostingEvent.StepsRecorded r) => posting with
@@ -64,8 +84,11 @@ public static partial class PostingDecider
         var sent = d.Status == DocumentStatus.Submitted;
         return d with
         {
-            Status = sent ? DocumentStatus.Pending : d.Status, Code = p.Reason, NotBefore = p.NotBefore,
-            HasTurn = p.HasTurn, Attempts = p.HasTurn && sent ? d.Attempts - 1 : d.Attempts,
+            Status = sent ? DocumentStatus.Pending : d.Status,
+            Code = p.Reason,
+            NotBefore = p.NotBefore,
+            HasTurn = p.HasTurn,
+            Attempts = p.HasTurn && sent ? d.Attempts - 1 : d.Attempts,
             Stalls = p.HasTurn ? d.Stalls : d.Stalls + 1,
         };
     }
@@ -76,8 +99,11 @@ public static partial class PostingDecider
         var doubtful = d.Status == DocumentStatus.DeadLettered && d.Code != CannotLookUp;
         var again = d with
         {
-            Status = doubtful ? DocumentStatus.Indeterminate : DocumentStatus.Pending, DoneAt = null, Doubts = 0,
-            Stalls = 0, Detail = null,
+            Status = doubtful ? DocumentStatus.Indeterminate : DocumentStatus.Pending,
+            DoneAt = null,
+            Doubts = 0,
+            Stalls = 0,
+            Detail = null,
         };
         return r.Kind switch
         {

@@ -7,12 +7,14 @@ public sealed class GroupCommitTests
 {
     private readonly List<string[]> _batches = [];
     private readonly SemaphoreSlim _go = new(0);
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private GroupCommit<string, int> Writer(int queue = 100, int items = 10, long weight = 1_000, int loops = 1) => new(
         new(queue, items, weight, loops, s => s.Length, s => s[..1]),
         async (batch, _) =>
         {
             string[] items = [.. batch];
+            _begun.TrySetResult();
             await _go.WaitAsync();
             lock (_batches)
                 _batches.Add(items);
@@ -23,8 +25,8 @@ public sealed class GroupCommitTests
     private async Task<Task<int>> Busy(GroupCommit<string, int> writer)
     {
         var first = writer.Do("zz");
-        while (writer.Length > 0)
-            await Task.Yield();
+        // An empty queue is not enough: the writer may still be filling the batch that has taken the item.
+        await _begun.Task;
         return first;
     }
 

@@ -117,7 +117,8 @@ public sealed record PostingFlow(Posting State, PostingPolicy Policy, DateTimeOf
 
     private PostingFlow Then(PostingEvent[] events) => this with
     {
-        State = events.Aggregate(State, PostingDecider.Evolve), History = History.AddRange(events),
+        State = events.Aggregate(State, PostingDecider.Evolve),
+        History = History.AddRange(events),
         Events = [.. events],
         Result = ResolutionResult.Unknown,
     };

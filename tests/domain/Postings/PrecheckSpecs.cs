@@ -21,10 +21,15 @@ public sealed class PrecheckSpecs
         var step = Accepted();
         step = step with
         {
-            Order = step.Order with { Tax = Usd(331), Total = Usd(4329), Tenders = [step.Order.Tenders[0] with
+            Order = step.Order with
+            {
+                Tax = Usd(331),
+                Total = Usd(4329),
+                Tenders = [step.Order.Tenders[0] with
             {
                 Amount = Usd(4329),
-            }] },
+            }]
+            },
         };
         Given().Record(step)["sales-order:1"].Code.ShouldBe("precheck-tax");
     }

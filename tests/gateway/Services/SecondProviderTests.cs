@@ -115,7 +115,7 @@ public sealed class SplitTenderTests(SharedShop shop)
         var sku = await Sample.NewSku(_http, 3);
         var order = (await _http.Post("/v1/orders", Split(sku, "tok_visa"))).ShouldBe("201");
         var id = order["id"];
-        (await _http.Post($"/v1/orders/{id}/pickup", """{"pickupId":"p-1"}""")).Status.ToString().ShouldBe("OK");
+        (await _http.Post($"/v1/orders/{id}/pickup", """{"fulfilmentId":"p-1"}""")).Status.ToString().ShouldBe("OK");
         foreach (var payment in new[] { "p1", "p2" })
         {
             await Until.True("the money is captured", async () =>
