@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetailActors.Adapters;
 using RetailActors.Gateway;
 using RetailActors.Sandbox;
@@ -56,6 +57,11 @@ public static class SiloHost
         builder.Services.AddTelemetry(settings);
         builder.Services.AddRetailAdapters(builder.Configuration, settings.Sandbox);
         builder.Services.AddRetailActors(builder.Configuration);
+        if (builder.Configuration.GetSection("Accounts").GetSection("storefront")["BaseUrl"] is null)
+        {
+            // A shop without an address cannot be told; then no stock actor has to keep anything for it.
+            builder.Services.RemoveAll<IChannelInventory>();
+        }
         if (settings.Sandbox)
         {
             builder.Services.AddRetailSandbox(builder.Configuration);

@@ -5,6 +5,7 @@ using Orleans.Runtime.GrainDirectory;
 using Orleans.Storage;
 using RetailActors.Adapters;
 using RetailActors.Channels;
+using RetailActors.Events;
 using RetailActors.Inventory;
 using RetailActors.Journal;
 using RetailActors.Operations;
@@ -56,6 +57,10 @@ public static class SiloSetup
         services.AddSingleton<Journal.Journal>();
         services.AddSingleton<IJournal>(s => s.GetRequiredService<Journal.Journal>());
         services.AddSingleton<AnswerBook>();
+        services.AddSingleton(s => settings.Journal.OpenQueues(s.GetRequiredService<IJournalStore>()));
+        services.AddSingleton(s => settings.Queues.Open(
+            s.GetRequiredService<IQueueStore>(), s.GetRequiredService<JournalBounds>(),
+            s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<SchemaMigration>();
     }
 
@@ -75,6 +80,13 @@ public static class SiloSetup
         services.AddSingleton(new ActorKind(
             "settlement-line", (grains, key) => grains.Actor<ISettlementLine>(key).Resume(),
             (grains, key) => grains.Actor<ISettlementLine>(key)));
+        services.AddSingleton<ChannelInventories>();
+        services.AddSingleton(s => new StockFeedOptions(s.GetRequiredService<ChannelInventories>().Channels.Count > 0));
+        services.AddSingleton<StockFeeding>();
+        services.AddSingleton(
+            new ActorKind("channel-feed", (grains, key) => grains.Actor<IChannelFeed>(key).Resume()));
+        // Only named by exceptions: a dead letter has no actor that could go on.
+        services.AddSingleton(new ActorKind(DeadLetters.EntityKind, (_, _) => Task.CompletedTask));
         services.AddSingleton(new ActorKind(
             "return", (grains, key) => grains.Actor<IReturn>(key).Resume(),
             (grains, key) => grains.Actor<IReturn>(key)));
@@ -100,6 +112,7 @@ public static class SiloSetup
                 (o.Invariant, o.ConnectionString, o.DataSource) = AdoNet(settings, "storage");
                 o.GrainStorageSerializer = new StateSerializer();
             });
+            silo.AddEventStreams();
             if (settings.OtlpEndpoint is not null)
             {
                 // A filter around every grain call: paid for only when somebody collects the traces.
@@ -119,6 +132,7 @@ public static class SiloSetup
                 o.ClassSpecificCollectionAge["RetailActors.Payments.PaymentGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Returns.ReturnGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Operations.IdempotencyGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Events.ChannelFeedGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Channels.InboxGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Inventory.StockGrain"] = TimeSpan.FromMinutes(15);
             });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RetailActors.Bench.Feed;
 using RetailActors.Bench.Http;
 using RetailActors.Bench.Orders;
 using RetailActors.Bench.Report;
@@ -13,6 +14,6 @@ if (Console.IsOutputRedirected)
 var root = new RootCommand("Measures RetailActors and its peers on this machine.")
 {
     AllCommand.Create(), ReserveCommand.Create(), OrdersCommand.Create(), AllCommand.CreateReport(),
-    LoadCommand.Create(), SettlementCommand.Create(),
+    LoadCommand.Create(), SettlementCommand.Create(), FeedCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -14,18 +14,21 @@ public sealed class StockGrain : Grain, IStock
     private readonly Ledger<Stock, StockEvent> _ledger;
     private readonly Snapshots<Stock, StockMemento> _snapshots;
     private readonly StockProcess _process;
+    private readonly StockFeedProcess? _feed;
 
     /// <summary>Made by Orleans.</summary>
     public StockGrain(
         Ledgers ledgers, [PersistentState("stock", SnapshotStorage.Name)] IPersistentState<Snapshot> snapshot,
-        ILogger<StockGrain> log)
+        StockFeeding feeding, ILogger<StockGrain> log)
     {
         _key = StockKey.Parse(this.GetPrimaryKeyString());
         _clock = ledgers.Clock;
         _snapshots = ledgers.Snapshots(snapshot, new SnapshotForm<Stock, StockMemento>(
-            StockSnapshot.Write, memento => StockSnapshot.Read(_key, memento), StockSnapshotJson.Default.StockMemento));
-        _ledger = ledgers.For(this, StockDecider.FoldFor(_key), DeactivateOnIdle, Appended);
+            StockSnapshot.Write, memento => feeding.Follow(StockSnapshot.Read(_key, memento)),
+            StockSnapshotJson.Default.StockMemento));
+        _ledger = ledgers.For(this, feeding.FoldFor(_key), DeactivateOnIdle, Appended);
         _process = new StockProcess(_key, _ledger, GrainFactory, log);
+        _feed = feeding.For(_key, _ledger);
     }
 
     /// <inheritdoc/>
@@ -74,7 +77,8 @@ public sealed class StockGrain : Grain, IStock
     public async Task Resume()
     {
         await _ledger.Commit(s => (true, StockDecider.Expire(s, Now)));
-        await _process.Drive();
+        // Neither waits for the other: followers hear of the stock also while the desk cannot be reached.
+        await Task.WhenAll(_process.Drive(), _feed?.Drive() ?? Task.CompletedTask);
     }
 
     private DateTimeOffset Now => _clock.GetUtcNow();
@@ -83,5 +87,6 @@ public sealed class StockGrain : Grain, IStock
     {
         _snapshots.Appended(_ledger);
         _process.Start();
+        _feed?.Start();
     }
 }

@@ -38,4 +38,8 @@ public sealed record JournalOptions(
     /// </summary>
     public IAnswerStore OpenAnswers(IJournalStore journal) =>
         journal as IAnswerStore ?? new PostgreSqlAnswerStore(ConnectionString!);
+
+    /// <summary>Opens the queues beside a journal; with SQLite it is the same object, with one writer.</summary>
+    public IQueueStore OpenQueues(IJournalStore journal) =>
+        journal as IQueueStore ?? new PostgreSqlQueueStore(ConnectionString!);
 }

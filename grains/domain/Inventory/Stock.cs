@@ -99,6 +99,9 @@ public sealed record Stock
     /// <summary>How many discrepancies there have been to tell of; numbers them.</summary>
     public long Discrepancies { get; internal init; }
 
+    /// <summary>What has not been told to followers; null when nobody follows.</summary>
+    public StockFeed? Feed { get; internal init; }
+
     internal IndexRow Row { get; }
 }
 

@@ -38,6 +38,7 @@ public static partial class StockDecider
         StockEvent.DiscrepancyResolved r => AfterResolution(s, r),
         StockEvent.SnapshotRecorded r => AfterSnapshot(s, r),
         StockEvent.TransferAnnounced a => s with { Announcing = s.Announcing.Remove(a.Id) },
+        StockEvent.Fed => s,
         _ => throw new UnreachableException(),
     };
 

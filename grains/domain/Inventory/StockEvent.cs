@@ -79,6 +79,9 @@ public abstract record StockEvent
 
     /// <summary>The location that a transfer goes to has heard of it.</summary>
     public sealed record TransferAnnounced(MovementId Id) : StockEvent;
+
+    /// <summary>Followers were told everything up to a change. Changes no bucket.</summary>
+    public sealed record Fed(long Changes) : StockEvent;
 }
 
 /// <summary>JSON of everything that inventory stores. Names are part of the journal: add, never rename.</summary>
@@ -101,6 +104,7 @@ public abstract record StockEvent
 [JsonSerializable(typeof(StockEvent.DiscrepancyResolved))]
 [JsonSerializable(typeof(StockEvent.SnapshotRecorded))]
 [JsonSerializable(typeof(StockEvent.TransferAnnounced))]
+[JsonSerializable(typeof(StockEvent.Fed))]
 [JsonSerializable(typeof(ReservationEvent.Placed))]
 public sealed partial class StockJson : JsonSerializerContext;
 
@@ -122,7 +126,8 @@ public static class StockCodecs
         .Add("discrepancy-cleared", StockJson.Default.DiscrepancyCleared)
         .Add("discrepancy-resolved", StockJson.Default.DiscrepancyResolved)
         .Add("snapshot-recorded", StockJson.Default.SnapshotRecorded)
-        .Add("transfer-announced", StockJson.Default.TransferAnnounced);
+        .Add("transfer-announced", StockJson.Default.TransferAnnounced)
+        .Add("fed", StockJson.Default.Fed);
 
     /// <summary>The events of a checkout hold's own actor.</summary>
     public static EventCodec<ReservationEvent> Reservation { get; } = new EventCodec<ReservationEvent>()

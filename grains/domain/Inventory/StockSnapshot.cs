@@ -27,7 +27,11 @@ public sealed record OutsideMemento(
 /// used.</remarks>
 public sealed record StockMemento(
     StockLevels Levels, ClaimMemento[] Claims, Dictionary<string, long> Incoming, MovementMemento[] Movements,
-    RememberedMemento[] Ended, RememberedMemento[] Moved, OutsideMemento? Outside);
+    RememberedMemento[] Ended, RememberedMemento[] Moved, OutsideMemento? Outside, FeedMemento? Feed = null);
+
+/// <summary>What was not yet told, as a snapshot keeps it. The moves themselves are let go: levels are told again.
+/// </summary>
+public sealed record FeedMemento(long Changes, long Told);
 
 /// <summary>How snapshots look in the database.</summary>
 [JsonSourceGenerationOptions(
@@ -44,7 +48,8 @@ public static class StockSnapshot
         s.Levels, [.. s.Claims.Select(pair => Write(pair.Key, pair.Value))], s.Incoming.ToDictionary(),
         [.. s.Movements.Select(pair => new MovementMemento(pair.Key, pair.Value.Kind, pair.Value.Quantity))],
         [.. s.Ended.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))],
-        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))], WriteOutside(s));
+        [.. s.Moved.Ids.Select(x => new RememberedMemento(x.Id.Value, x.At))], WriteOutside(s),
+        s.Feed is { } feed ? new FeedMemento(feed.Changes, feed.Told) : null);
 
     /// <summary>The state back.</summary>
     public static Stock Read(StockKey key, StockMemento m)
@@ -62,6 +67,7 @@ public static class StockSnapshot
             Movements = m.Movements.ToImmutableDictionary(x => x.Id, x => (x.Kind, x.Quantity)),
             Ended = new([.. m.Ended.Select(x => (new ReservationId(x.Id), x.At))], m.Ended.Length),
             Moved = new([.. m.Moved.Select(x => (new MovementId(x.Id), x.At))], m.Moved.Length),
+            Feed = m.Feed is { } feed ? new StockFeed(feed.Changes, feed.Told, [], 0, 0) : null,
         };
     }
 

@@ -24,7 +24,8 @@ internal sealed class SiloInProcess : IAsyncDisposable
 
     /// <summary>Starts; with a connection string on PostgreSQL, otherwise on SQLite.</summary>
     public static async Task<SiloInProcess> Start(
-        string? postgres = null, string? folder = null, Action<WebApplicationBuilder>? also = null)
+        string? postgres = null, string? folder = null, Action<WebApplicationBuilder>? also = null,
+        string[]? settings = null)
     {
         var own = folder is null;
         folder ??= Directory.CreateTempSubdirectory("retail-silo-").FullName;
@@ -33,7 +34,8 @@ internal sealed class SiloInProcess : IAsyncDisposable
             : ["--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={postgres}"];
         var app = SiloHost.Build([
             .. storage, $"--Storage:DataDirectory={folder}", "--urls=http://127.0.0.1:0", "--Cluster:Clustering=Local",
-            $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}"], also);
+            $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}",
+            .. settings ?? []], also);
         await app.StartAsync();
         return new SiloInProcess(app, folder, own);
     }

@@ -23,6 +23,7 @@ public sealed class StockGoldenSpecs
             new StockEvent.DiscrepancyResolved(DiscrepancyParts.ErpGap, "d-1", -2, Noon, Till),
             Snapped(12, gap: -2, lagMinutes: 10),
             new StockEvent.TransferAnnounced(new("m-1")),
+            new StockEvent.Fed(7),
         ]);
 
     [Fact]

@@ -6,7 +6,7 @@ namespace RetailActors.Journal;
 /// The journal in one SQLite file: one thread writes, a few read. Several processes may use the file at once; they take
 /// turns in writing.
 /// </summary>
-public sealed class SqliteJournalStore : IJournalStore, IAnswerStore, IAsyncDisposable
+public sealed class SqliteJournalStore : IJournalStore, IAnswerStore, IQueueStore, IAsyncDisposable
 {
     /// <summary>Threads that read.</summary>
     public const int Readers = 2;
@@ -65,12 +65,44 @@ public sealed class SqliteJournalStore : IJournalStore, IAnswerStore, IAsyncDisp
         _writer.Run(writing => writing.Purge(before, limit), cancellation);
 
     /// <inheritdoc/>
+    public Task Enqueue(IReadOnlyList<QueueEntry> entries, CancellationToken cancellation) =>
+        OnQueues(queues => queues.Enqueue(entries), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LeasedEntry>> Lease(
+        string queue, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellation) =>
+        await Reader().Run(reading => reading.Queues.Waits(queue, now), cancellation)
+            ? await _writer.Run(w => w.OnQueues(q => q.Lease(queue, now, lease, limit)), cancellation)
+            : [];
+
+    /// <inheritdoc/>
+    public Task Done(string queue, IReadOnlyList<LeasedEntry> entries, CancellationToken cancellation) =>
+        OnQueues(queues => queues.Done(entries), cancellation);
+
+    /// <inheritdoc/>
+    public Task Bury(
+        string queue, IReadOnlyList<LeasedEntry> entries, DateTimeOffset now, string reason,
+        CancellationToken cancellation) =>
+        OnQueues(queues => queues.Bury(entries, now, reason), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeadEntry>> Dead(string queue, int limit, CancellationToken cancellation) =>
+        Reader().Run(reading => reading.Queues.Dead(queue, limit), cancellation);
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.Run(() =>
     {
         _writer.Dispose();
         foreach (var reader in _readers)
             reader.Dispose();
     });
+
+    private Task OnQueues(Action<SqliteQueues> work, CancellationToken cancellation) =>
+        _writer.Run(writing => writing.OnQueues(queues =>
+        {
+            work(queues);
+            return true;
+        }), cancellation);
 
     private SqliteWorker<SqliteReading> Reader() => _readers.MinBy(reader => reader.Waiting)!;
 }

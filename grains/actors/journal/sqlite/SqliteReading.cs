@@ -24,9 +24,12 @@ internal sealed class SqliteReading : IDisposable
         _entries = SqliteFile.Prepare(_connection, Entries, 2);
         _owed = SqliteFile.Prepare(_connection, ListStatements.Owed, 2);
         Answers = new(_connection);
+        Queues = new(_connection);
     }
 
     public SqliteAnswers Answers { get; }
+
+    public SqliteQueueReading Queues { get; }
 
     public IReadOnlyList<JournalEntry> Read(IReadOnlyList<StreamPosition> streams)
     {

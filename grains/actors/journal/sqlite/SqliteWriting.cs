@@ -47,6 +47,7 @@ internal sealed class SqliteWriting : IDisposable
     private readonly SqliteCommand _index;
     private readonly SqliteCommand _claim;
     private readonly SqliteAnswers _answers;
+    private SqliteQueues? _queues;
 
     public SqliteWriting(SqliteFile file)
     {
@@ -94,6 +95,10 @@ internal sealed class SqliteWriting : IDisposable
 
     public int Purge(DateTimeOffset before, int limit) => InTransaction(() => _answers.Purge(before, limit));
 
+    /// <summary>Works on the queues in a transaction of its own.</summary>
+    public T OnQueues<T>(Func<SqliteQueues, T> work) =>
+        InTransaction(() => work(_queues ??= new SqliteQueues(_connection)));
+
     public bool Migrate() => InTransaction(() =>
     {
         SqliteFile.Execute(_connection,
@@ -115,7 +120,11 @@ internal sealed class SqliteWriting : IDisposable
         return true;
     });
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _queues?.Dispose();
+        _connection.Dispose();
+    }
 
     private int Applied()
     {

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streams;
+
+namespace RetailActors.Events;
+
+/// <inheritdoc cref="IEventPublisher"/>
+public sealed class EventPublisher(IServiceProvider services) : IEventPublisher
+{
+    /// <inheritdoc/>
+    public Task Publish(BusinessEvent e)
+    {
+        var type = EventType.Find(e.Type)
+            ?? throw new ArgumentException($"The event type '{e.Type}' is not registered.", nameof(e));
+        // The provider exists only once the silo runs, so it is looked up at each use.
+        return services.GetRequiredKeyedService<IStreamProvider>(EventStreams.Provider)
+            .GetStream<BusinessEvent>(StreamId.Create(type.Family, $"{e.Tenant.Value}/{e.Subject}"))
+            .OnNextAsync(e);
+    }
+}
