@@ -130,12 +130,12 @@ public sealed class SharedShop : IAsyncLifetime
 /// <summary>Waiting with a bound.</summary>
 public static class Until
 {
-    public static async Task True(string what, Func<Task<bool>> check)
+    public static async Task True(string what, Func<Task<bool>> check, int seconds = 30)
     {
-        var end = Environment.TickCount64 + 30_000;
+        var end = Environment.TickCount64 + (seconds * 1_000L);
         while (!await check())
         {
-            (Environment.TickCount64 < end).ShouldBeTrue($"Waited 30 s until {what}.");
+            (Environment.TickCount64 < end).ShouldBeTrue($"Waited {seconds} s until {what}.");
             await Task.Delay(50);
         }
     }

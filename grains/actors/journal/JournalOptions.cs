@@ -39,7 +39,11 @@ public sealed record JournalOptions(
     public IAnswerStore OpenAnswers(IJournalStore journal) =>
         journal as IAnswerStore ?? new PostgreSqlAnswerStore(ConnectionString!);
 
-    /// <summary>Opens the queues beside a journal; with SQLite it is the same object, with one writer.</summary>
-    public IQueueStore OpenQueues(IJournalStore journal) =>
-        journal as IQueueStore ?? new PostgreSqlQueueStore(ConnectionString!);
+    /// <summary>Opens the queues beside a journal; with SQLite it is the same object, with one writer, unless somebody
+    /// has put another journal in its place.</summary>
+    public IQueueStore OpenQueues(IJournalStore journal) => journal as IQueueStore ?? (Provider switch
+    {
+        StorageProvider.PostgreSql => new PostgreSqlQueueStore(ConnectionString!),
+        _ => new SqliteJournalStore(SqliteConnectionString),
+    });
 }

@@ -15,7 +15,10 @@ public static class SettingKeys
     private static readonly string[] _children =
     [
         "ChannelsClosed", "Channels:NAME:Active", "Channels:NAME:Buffer", Lane + "BaseUrl", Account + "System",
-        Account + "BaseUrl", Account + "Channel", Account + "Kinds",
+        Account + "BaseUrl", Account + "Channel", Account + "Kinds", Lane + "Kind", "Channels:NAME:OwnPrices",
+        "Channels:NAME:IncomingHorizonDays", "Channels:shopify:PollSeconds", "Webhooks:Senders:N:Source",
+        "Webhooks:Development", "Sandbox:WebhookTarget", "Settlement:WindowDays", "Settlement:BankDays",
+        "Settlement:ToleranceMinor",
     ];
 
     private static readonly Lazy<HashSet<string>> _all = new(() =>
