@@ -6,8 +6,9 @@ namespace RetailActors.Payments;
 
 /// <summary>One payment of an order at one provider account.</summary>
 /// <remarks>
-/// Grain key: <see cref="PaymentKey"/>. The intent of every operation is durable before the provider is asked, under a
-/// key derived from the operation, so a lost answer is looked up and never paid for twice. Throws
+/// Grain key: <see cref="PaymentKey"/>. The intent of every operation is durable before the provider is asked, here or
+/// with an order that asks for the first time, under a key derived from the operation, so a lost answer is looked up
+/// and never paid for twice. Throws
 /// <see cref="OutcomeUnknownException"/> when durability cannot be known, <see cref="BusyException"/> before anything.
 /// </remarks>
 [Alias("IPayment")]
@@ -15,7 +16,8 @@ public interface IPayment : IGrainWithStringKey
 {
     /// <summary>Authorises the amount at the provider. Waits for the provider up to its time-out.</summary>
     /// <remarks>Idempotent: there is one authorisation per payment; the same content again gives where it
-    /// stands.</remarks>
+    /// stands. A payment that is asked for <see cref="Authorise.First"/> can be read once its provider has
+    /// answered.</remarks>
     /// <returns>First that applies: AuthorisedDifferently, Authorised, Declined, Pending (outcome not known
     /// yet).</returns>
     [Alias("Authorise")] Task<AuthoriseResult> Authorise(Authorise command);

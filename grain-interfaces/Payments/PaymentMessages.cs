@@ -10,8 +10,15 @@ namespace RetailActors.Payments;
 /// <param name="Method">The provider's token of the customer's means of payment; never a card number.</param>
 /// <param name="Amount">More than zero.</param>
 /// <param name="By">Who asked.</param>
+/// <param name="OwedSince">When the caller has written that it owes this call (UTC); null when it has not. Since then
+/// a provider may have been asked.</param>
+/// <param name="First">Nobody has asked for this payment before, and the caller owes the call and asks again, with the
+/// same content and without this mark, until it has an answer. The caller's entry is the intent then, so the payment
+/// writes its own together with the answer: one append fewer.</param>
 [GenerateSerializer, Immutable, Alias("Authorise")]
-public sealed record Authorise(OrderId Order, string Provider, string Method, Money Amount, Origin By);
+public sealed record Authorise(
+    OrderId Order, string Provider, string Method, Money Amount, Origin By, DateTimeOffset? OwedSince = null,
+    bool First = false);
 
 /// <summary>What came of authorising.</summary>
 [GenerateSerializer, Immutable, Alias("AuthoriseResult")]

@@ -34,7 +34,7 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
     {
         OrderCall.AllocateLines { Lines: [var line] } => AllocateOne(line, again),
         OrderCall.AllocateLines c => Allocate(c, again),
-        OrderCall.AuthorisePayment c => Authorise(c),
+        OrderCall.AuthorisePayment c => Authorise(c, again),
         OrderCall.ReleaseLine c => Try<OrderFact>(async () =>
         {
             await Stock(c.Sku, c.Location).Release(new Release(c.Reservation, c.ReleaseId, c.Quantity, _by));
@@ -63,16 +63,26 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private async Task<OrderFact?> Authorise(OrderCall.AuthorisePayment c)
+    /// <summary>That the order owes this call is on disk. It is the intent, as long as nobody has asked
+    /// before.</summary>
+    private async Task<OrderFact?> Authorise(OrderCall.AuthorisePayment c, bool again)
     {
-        var command = new Authorise(key.Id, c.Tender.Provider, c.Tender.Method, c.Tender.Amount, _by);
-        return await Try(() => Payment(c.Payment).Authorise(command)) switch
+        var next = new Authorise(
+            key.Id, c.Tender.Provider, c.Tender.Method, c.Tender.Amount, _by, c.Since, First: !again);
+        return await Try(Ask) switch
         {
             AuthoriseResult.Authorised => new OrderFact.PaymentAuthorised(c.Payment),
             AuthoriseResult.Declined declined => new OrderFact.PaymentDeclined(c.Payment, declined.Code),
             AuthoriseResult.AuthorisedDifferently => new OrderFact.PaymentDeclined(c.Payment, "conflict"),
             _ => null,
         };
+
+        Task<AuthoriseResult> Ask()
+        {
+            var command = next;
+            next = command with { First = false };
+            return Payment(c.Payment).Authorise(command);
+        }
     }
 
     private async Task<OrderFact?> AllocateOne(AllocationRequest line, bool again) =>

@@ -27,6 +27,10 @@ public sealed class PaymentGrain : Grain, IPayment
     /// <inheritdoc/>
     public async Task<AuthoriseResult> Authorise(Authorise command)
     {
+        if (command.First && !await _process.AskFirst(command))
+        {
+            return new AuthoriseResult.Pending();
+        }
         var result = await _ledger.Open(s => PaymentDecider.Decide(s, _key, command, Now));
         if (result is AuthoriseResult.Pending)
         {

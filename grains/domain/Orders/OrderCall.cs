@@ -36,8 +36,9 @@ public abstract record OrderCall
         public const string Id = "allocate";
     }
 
-    /// <summary>Authorise a tender.</summary>
-    public sealed record AuthorisePayment(string Call, PaymentId Payment, Tender Tender) : OrderCall(Call);
+    /// <summary>Authorise a tender, owed since a time.</summary>
+    public sealed record AuthorisePayment(string Call, PaymentId Payment, Tender Tender, DateTimeOffset Since)
+        : OrderCall(Call);
 
     /// <summary>Give units back.</summary>
     public sealed record ReleaseLine(

@@ -16,7 +16,7 @@ public static partial class OrderDecider
         return NextPayment(s) is { } p
             ? s.Following.Add(new OrderCall.AuthorisePayment(
                 AuthoriseCall(p), p.Id, new Tender(p.Intake.Provider, p.Intake.Method,
-                    new Money(p.Intake.Amount, s.Intake.Currency))))
+                    new Money(p.Intake.Amount, s.Intake.Currency)), s.Intake.At))
             : s.Following;
     }
 

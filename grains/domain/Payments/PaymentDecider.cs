@@ -31,7 +31,8 @@ public static partial class PaymentDecider
         }
         var id = AuthorisationOf(key.Id);
         return (new AuthoriseResult.Pending(), [new PaymentEvent.AuthorisationRequested(
-            id, command.Order, command.Provider, command.Method, command.Amount, now, command.By)]);
+            id, command.Order, command.Provider, command.Method, command.Amount, command.OwedSince ?? now,
+            command.By)]);
     }
 
     /// <summary>Asks for a capture, void or refund, checked in the order of <see cref="OperationResult"/>.</summary>

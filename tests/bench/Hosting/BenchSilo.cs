@@ -75,10 +75,22 @@ public sealed class BenchSilo : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    /// <summary>Below the range from which the system gives ports to outgoing connections: one of those would be taken
+    /// by the hundreds of connections of a measurement before the silo binds it.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 30_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it; the next one.
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ public class DecisionSpecs
         var after = Given(Submitted()).When(Allocated()).ThenEvents("lines-allocated")
             .Owing("authorise/p1").Being(OrderStatus.Reserved).After;
         OrderDecider.Calls(after)[0].ShouldBe(
-            new OrderCall.AuthorisePayment("authorise/p1", P1, new Tender("sandbox", "tok_visa", Money(2200))));
+            new OrderCall.AuthorisePayment("authorise/p1", P1, new Tender("sandbox", "tok_visa", Money(2200)), Now));
     }
 
     [Fact]

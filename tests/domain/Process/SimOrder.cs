@@ -10,6 +10,7 @@ namespace RetailActors.Tests.Process;
 internal sealed class SimOrder
 {
     private readonly SimWorld _world;
+    private readonly HashSet<PaymentId> _asked = [];
     private readonly HashSet<string> _running = [];
     private bool _received;
     private long _since;
@@ -201,7 +202,8 @@ internal sealed class SimOrder
 
     private async Task<OrderFact[]> Authorise(OrderCall.AuthorisePayment c)
     {
-        var command = new Authorise(Key.Id, c.Tender.Provider, c.Tender.Method, c.Tender.Amount, Origin.System);
+        var command = new Authorise(
+            Key.Id, c.Tender.Provider, c.Tender.Method, c.Tender.Amount, Origin.System, c.Since, _asked.Add(c.Payment));
         var payment = _world.Payment(c.Payment);
         return await _world.Bus.Ask<AuthoriseResult>(reply => payment.Authorise(command, reply)) switch
         {

@@ -21,7 +21,36 @@ internal sealed class SimPayment
 
     public SimActor<Payment, PaymentEvent> Actor { get; }
 
-    public void Authorise(Authorise c, Action<AuthoriseResult> reply) =>
+    public void Authorise(Authorise c, Action<AuthoriseResult> reply)
+    {
+        // A late copy may find an activation that has not read its journal.
+        if (c.First && !_calling && (Actor.State is Payment.Absent || _clock.Chance(50)))
+            AskFirst(c, reply);
+        else
+            Request(c, reply);
+    }
+
+    /// <summary>Intent and answer as one append; the order owes the call meanwhile.</summary>
+    private void AskFirst(Authorise c, Action<AuthoriseResult> reply)
+    {
+        var (_, intent) = PaymentDecider.Decide(Payment.None, _key, c, _clock.Now);
+        var intended = intent.Aggregate(Payment.None, PaymentDecider.Evolve);
+        var call = PaymentDecider.Calls(intended)[0];
+        var activation = Actor.Activation;
+        _calling = true;
+        _clock.Spawn(async () =>
+        {
+            var answer = await _provider.Ask(p => p.Do(_key.Id, call));
+            if (activation != Actor.Activation)
+                return;
+            _calling = false;
+            Actor.Commit<string>(s => ("", s is Payment.Absent
+                ? [.. intent, .. PaymentDecider.Decide(intended, call.Id, answer, _clock.Now)]
+                : PaymentDecider.Decide(s, call.Id, answer, _clock.Now)), _ => Request(c, reply));
+        });
+    }
+
+    private void Request(Authorise c, Action<AuthoriseResult> reply) =>
         Actor.Commit(s => PaymentDecider.Decide(s, _key, c, _clock.Now), result => _clock.Spawn(async () =>
         {
             for (var i = 0; i < 4 && result is AuthoriseResult.Pending; i++)

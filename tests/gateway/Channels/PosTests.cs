@@ -56,7 +56,8 @@ public sealed class PosTests(SharedShop shop)
         (await _http.Pos("ready-for-pickup", Data())).ShouldBe("200");
         await Until.True("the order is completed", async () =>
             (await _http.Get($"/v1/orders/{order["id"]}"))["status"] == "completed");
-        (await _http.Get($"/v1/inventory/{sku}/store-12"))["onHand"].ShouldBe("8");
+        await Until.True("the stock has heard of it", async () =>
+            (await _http.Get($"/v1/inventory/{sku}/store-12"))["onHand"] == "8");
     }
 
     /// <summary>A store was cut off for eight hours, its clock a day wrong; meanwhile the web sold the same goods.
