@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using RetailActors.Adapters;
 using RetailActors.Inventory;
@@ -147,15 +148,26 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
             return new InboxOutcome.TooEarly("unknown-order");
         }
         var actor = grains.Actor<IReturn>(new ReturnKey(key.Tenant, new ReturnId(c.ReturnId)).ToString());
-        if (await actor.Read() is { Status: not ReturnStatus.Requested })
+        var spread = LineParts.Spread(order.Lines, c.Lines, static l => l.Fulfilled - l.Returned);
+        ImmutableArray<ReturnLine> lines =
+            [.. spread.Select(l => new ReturnLine(l.LineId, l.Quantity, c.Disposition))];
+        if (await actor.Read() is not null)
         {
-            // Asked again after a crash: parts of lines may be spread otherwise by now, and it is the same return.
-            return _applied;
+            // Announced before, or asked again after a crash: then it is received already, and whatever the parts of
+            // its lines look like by now, it is the same return.
+            return await actor.RecordReceived(new ReceiveReturn(c.Location, lines, c.OccurredAt, c.By)) switch
+            {
+                ReturnChange.Done => _applied,
+                ReturnChange.UnknownLocation => new InboxOutcome.Refused("unknown-location", $"{c.Location}."),
+                ReturnChange.UnitsDiffer(var line, var announced) => new InboxOutcome.Refused(
+                    "return-differs", $"{announced} of line {line} were announced for return {c.ReturnId}."),
+                ReturnChange.NotAllowed(var status) => new InboxOutcome.Refused(
+                    "return-not-open", $"Goods of return {c.ReturnId} came back, but it is {status}."),
+                _ => throw new UnreachableException(),
+            };
         }
-        var lines = LineParts.Spread(order.Lines, c.Lines, static l => l.Fulfilled - l.Returned);
         return await actor.Request(new RequestReturn(
-            c.Order, [.. lines.Select(l => new ReturnLine(l.LineId, l.Quantity, c.Disposition))], c.Location, true,
-            c.OccurredAt, c.By)) switch
+            c.Order, lines, c.Location, true, c.OccurredAt, c.By)) switch
         {
             ReturnResult.Requested => _applied,
             ReturnResult.NotFound => new InboxOutcome.TooEarly("unknown-order"),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RetailActors.Channels;
 
 namespace RetailActors.Tests.Channels;
 
@@ -58,6 +59,68 @@ public sealed class PosTests(SharedShop shop)
             (await _http.Get($"/v1/orders/{order["id"]}"))["status"] == "completed");
         await Until.True("the stock has heard of it", async () =>
             (await _http.Get($"/v1/inventory/{sku}/store-12"))["onHand"] == "8");
+    }
+
+    [Theory, InlineData("requested"), InlineData("approved"), InlineData("in-transit")]
+    public async Task Goods_of_a_return_that_was_announced_are_received_by_the_till(string stage)
+    {
+        var sku = await Sample.NewSku(_http, 10);
+        var (order, id) = await Announced(sku, stage);
+        (await _http.Pos("return", Back(order, id, 2))).ShouldBe("200");
+        await Until.True("the goods are in stock", async () =>
+            (await _http.Get($"/v1/inventory/{sku}/store-12"))["onHand"] == "10");
+        var back = await _http.Get($"/v1/returns/pos:store-12:{id}");
+        back.Json.GetProperty("receivedAt").GetDateTimeOffset().ShouldBe(DateTimeOffset.Parse("2026-03-04T10:00:00Z"));
+    }
+
+    [Fact]
+    public async Task Goods_that_come_back_for_a_declined_return_or_in_another_number_wait_for_somebody()
+    {
+        var sku = await Sample.NewSku(_http, 10);
+        var (order, id) = await Announced(sku, "approved");
+        await Refused(Back(order, id, 1), "return-differs");
+        var (other, declined) = await Announced(sku, "declined");
+        await Refused(Back(other, declined, 2), "return-not-open");
+        (await _http.Get($"/v1/inventory/{sku}/store-12"))["onHand"].ShouldBe("6");
+    }
+
+    private async Task Refused(JsonObject back, string code)
+    {
+        var message = Requests.NewId("msg");
+        (await _http.Pos("return", back, message)).ShouldBe("200");
+        var inbox = shop.Shop.Grains.GetGrain<IInbox>(new InboxKey(new("demo"), "pos", message).ToString());
+        await Until.True("somebody has to decide", async () => await inbox.Read() is { Status: "failed" });
+        (await inbox.Read())!.Reason!.ShouldStartWith(code);
+    }
+
+    private static JsonObject Back(string order, string id, int quantity) => new()
+    {
+        ["store"] = "store-12", ["order"] = order, ["returnId"] = id, ["disposition"] = "restocked",
+        ["lines"] = new JsonArray(new JsonObject { ["lineId"] = "1", ["quantity"] = quantity }),
+    };
+
+    /// <summary>Two collected units whose return somebody has announced.</summary>
+    private async Task<(string Order, string Return)> Announced(string sku, string stage)
+    {
+        var order = (await Sample.Accepted(_http, sku, 2))["id"];
+        (await _http.Post($"/v1/orders/{order}/pickup", (string?)null)).ShouldBe("200");
+        var id = Requests.NewId("R");
+        var path = $"/v1/returns/pos:store-12:{id}";
+        (await _http.Post("/v1/returns", $$"""
+            {"returnId":"pos:store-12:{{id}}","orderId":"{{order}}","location":"store-7","received":false,
+             "lines":[{"lineId":"1","quantity":2,"disposition":"restocked"}]}
+            """)).ShouldBe("201");
+        foreach (var verb in stage switch
+        {
+            "approved" => ["approve"],
+            "in-transit" => ["approve", "sent"],
+            "declined" => ["decline"],
+            _ => (string[])[],
+        })
+        {
+            (await _http.Post($"{path}/{verb}", (string?)null)).ShouldBe("200");
+        }
+        return (order, id);
     }
 
     /// <summary>A store was cut off for eight hours, its clock a day wrong; meanwhile the web sold the same goods.
