@@ -126,6 +126,11 @@ public sealed record DocumentView(
     DateTimeOffset PlannedAt, DateTimeOffset? DoneAt, DateTimeOffset? NextAt, string? Code,
     ImmutableArray<Correction> Corrections);
 
-/// <summary>All documents of one subject, in the order of their planning.</summary>
+/// <summary>All documents of one subject.</summary>
+/// <param name="Subject">See <see cref="PostingKey"/>.</param>
+/// <param name="Documents">In the order of their planning.</param>
+/// <param name="Version">Appends so far.</param>
+/// <param name="Steps">Ids of the steps that were taken in, in that order.</param>
 [GenerateSerializer, Immutable, Alias("PostingView")]
-public sealed record PostingView(string Subject, ImmutableArray<DocumentView> Documents, long Version);
+public sealed record PostingView(
+    string Subject, ImmutableArray<DocumentView> Documents, long Version, ImmutableArray<string> Steps);

@@ -44,6 +44,11 @@ public interface IReturn : IGrainWithStringKey, IResolvable
     /// UnitsDiffer, Done.</returns>
     [Alias("RecordReceived")] Task<ReturnChange> RecordReceived(ReceiveReturn fact);
 
+    /// <summary>Says that documents of this return may be done with: it looks at once instead of later.</summary>
+    /// <remarks>A hint; it may come twice, too early or never. Without it the return asks by itself, later and
+    /// later.</remarks>
+    [OneWay, Alias("DocumentsDone")] Task DocumentsDone();
+
     /// <summary>The return now, or null.</summary>
     [Alias("Read"), ReadOnly] Task<ReturnView?> Read();
 

@@ -25,6 +25,11 @@ public interface ISettlementBatch : IGrainWithStringKey
     /// <summary>Records what was decided about a part. Told by its <see cref="ISettlementLine"/>; idempotent.</summary>
     [Alias("RecordDecision")] Task RecordDecision(PartDecision decision);
 
+    /// <summary>Says that documents of this settlement may be done with: it looks at once instead of later.</summary>
+    /// <remarks>A hint; it may come twice, too early or never. Without it the settlement asks by itself, later and
+    /// later.</remarks>
+    [OneWay, Alias("DocumentsDone")] Task DocumentsDone();
+
     /// <summary>A page of lines with all that concerns the whole; null when there is no such settlement.</summary>
     /// <param name="after">Number of the last line of the page before, 0 for the first page.</param>
     /// <param name="limit">Lines, 0 to 1,000.</param>

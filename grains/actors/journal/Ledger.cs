@@ -22,6 +22,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     private Task? _loading;
     private bool _loaded;
     private bool _broken;
+    private bool _takenUp;
     private TState _current;
     private TState _durable;
     private IReadOnlyList<Owed> _owed;
@@ -48,6 +49,9 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     /// <summary>True when <see cref="Current"/> and <see cref="Durable"/> mean something.</summary>
     public bool IsLoaded => _loaded && !_broken;
 
+    /// <summary>Nothing is being written, or waits to be: what is durable is all that there is.</summary>
+    public bool IsQuiet => _inFlight is null && _forming is null;
+
     /// <summary>Characters of events written by this activation.</summary>
     public long Written { get; private set; }
 
@@ -72,6 +76,16 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             throw Unknown();
         }
         return _loaded ? default : new ValueTask(_loading ??= LoadOnce());
+    }
+
+    /// <summary>
+    /// Loads because the sweeper has taken up owed calls. The next append puts all that is still owed again: who moves
+    /// is slow and not stuck, and the pauses between two looks of the sweeper start anew.
+    /// </summary>
+    public ValueTask TakeUp()
+    {
+        _takenUp = true;
+        return Load();
     }
 
     /// <summary>Decides a command and replies when all that follows from it, or that it could have seen, is durable.
@@ -171,6 +185,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     {
         var (owed, index) = (_fold.Outbox(batch.StateAfter), _fold.Index(batch.StateAfter));
         var append = Compose(batch, owed, index);
+        _takenUp = false;
         if (!await _host.Journal.Append(append))
         {
             return false;
@@ -186,7 +201,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         var changed = index is not null && index != _index;
         return new JournalAppend(
             _stream, _tenant, Version + 1, now, _fold.Codec.Write(batch.Events), batch.TraceParent,
-            OutboxDifference.Put(_owed, owed, now + _host.Bounds.Grace), OutboxDifference.Removed(_owed, owed),
+            OutboxDifference.Put(_takenUp ? [] : _owed, owed, now + _host.Bounds.Grace),
+            OutboxDifference.Removed(_owed, owed),
             changed
                 ? new IndexPut(_fold.Kind, _key[(_tenant.Length + 1)..], index!.Status, index.Group, index.Data)
                 : null);

@@ -81,10 +81,14 @@ public sealed class OrderGrain : Grain, IOrder
     /// <inheritdoc/>
     public async Task Resume()
     {
-        await _ledger.Load();
+        await _ledger.TakeUp();
         await _process.Drive();
         Rest();
     }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _process.Ended(cancellationToken);
 
     private DateTimeOffset Now => _ledgers.Clock.GetUtcNow();
 
@@ -108,7 +112,7 @@ public sealed class OrderGrain : Grain, IOrder
     /// </summary>
     private void Rest()
     {
-        if (_ledger.IsLoaded && OrderDecider.Calls(_ledger.Durable).Count == 0)
+        if (_ledger is { IsLoaded: true, IsQuiet: true } && OrderDecider.Calls(_ledger.Durable).Count == 0)
         {
             DeactivateOnIdle();
         }

@@ -24,7 +24,7 @@ public sealed class PostingGrain : Grain, IPosting
         _key = PostingKey.Parse(this.GetPrimaryKeyString());
         (_policy, _clock) = (policy, ledgers.Clock);
         _ledger = ledgers.For(this, PostingDecider.Fold, DeactivateOnIdle);
-        _writer = new PostingWriter(_ledger);
+        _writer = new PostingWriter(_ledger, new PostingNews(_key, GrainFactory).Tell);
         var calls = new PostingCalls(_key, _ledger, accounts, GrainFactory, _clock, log);
         _process = new PostingProcess(_key, _ledger, _writer, calls, policy, _clock, DeactivateOnIdle, log);
     }
@@ -61,7 +61,7 @@ public sealed class PostingGrain : Grain, IPosting
     /// <inheritdoc/>
     public async Task Resume()
     {
-        await _ledger.Load();
+        await _ledger.TakeUp();
         // The sweeper does not wait: an account may let it wait for its turn.
         _process.Start();
     }

@@ -6,7 +6,10 @@ namespace RetailActors.Postings;
 /// Writes what was decided, and remembers which documents this activation has intended to send. Only those may be sent
 /// without a look-up: about all others nobody knows whether they left. Grain turns only.
 /// </summary>
-public sealed class PostingWriter(Ledger<Posting, PostingEvent> ledger)
+/// <param name="ledger">The posting's memory.</param>
+/// <param name="written">Called with the state before and after what became durable; for news, so it must not throw.
+/// </param>
+public sealed class PostingWriter(Ledger<Posting, PostingEvent> ledger, Action<Posting, Posting> written)
 {
     private readonly HashSet<string> _mine = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -28,11 +31,13 @@ public sealed class PostingWriter(Ledger<Posting, PostingEvent> ledger)
     {
         var intended = new List<string>();
         var durable = false;
+        var before = Posting.None;
         try
         {
             await (opening ? ledger.Open(Decide) : ledger.Commit(Decide));
             _mine.UnionWith(intended);
             durable = true;
+            written(before, ledger.Durable);
         }
         finally
         {
@@ -45,6 +50,7 @@ public sealed class PostingWriter(Ledger<Posting, PostingEvent> ledger)
         (bool, PostingEvent[]) Decide(Posting state)
         {
             // A guess that failed has intended nothing.
+            before = ledger.Durable;
             _known.ExceptWith(intended);
             intended.Clear();
             var events = decide(state);

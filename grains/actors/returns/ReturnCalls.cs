@@ -20,9 +20,6 @@ public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
 
     private static readonly Origin _by = new("return");
 
-    private static readonly ImmutableHashSet<DocumentKind> _reversals =
-        [DocumentKind.TaxReversal, DocumentKind.CreditMemo, DocumentKind.Refund, DocumentKind.JournalEntry];
-
     /// <summary>Makes calls side by side.</summary>
     public async Task<ImmutableArray<ReturnFact>> Make(IReadOnlyList<ReturnCall> owed, ReturnView view)
     {
@@ -96,21 +93,29 @@ public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
         return new ReturnFact.ExceptionRaised(c.Refund.Number);
     }
 
-    /// <summary>How the documents of this return stand; nothing as long as the order has not told of it.</summary>
+    /// <summary>How the documents of this return stand; nothing as long as its steps were not all told.</summary>
     private async Task<ReturnFact?> Documents(ReturnView view)
     {
-        var order = await Order(view).Read();
-        if (order is null || order.Returns.IsDefault || !order.Returns.Any(r => r.Id == key.Id && r.IsTold))
+        var posting = await grains.Actor<IPosting>(PostingKey.Of(key.Tenant, view.Order).ToString()).Read();
+        if (!HasAll(posting, view) && !await HasTold(view))
         {
             return null;
         }
-        var posting = await grains.Actor<IPosting>(PostingKey.Of(key.Tenant, view.Order).ToString()).Read();
         var (returned, refunded) = ($"returned:{key.Id.Value}", $"refunded:{key.Id.Value}:");
-        var open = posting?.Documents.Where(d => _reversals.Contains(d.Kind)
+        var open = posting?.Documents.Where(d => PostingPlan.IsReversal(d.Kind)
             && (d.Step == returned || d.Step.StartsWith(refunded, StringComparison.Ordinal))
             && d.Status is not (DocumentStatus.Posted or DocumentStatus.Waived)).ToList() ?? [];
         return new ReturnFact.DocumentsStand(!open.Exists(d => d.Kind == DocumentKind.TaxReversal), open.Count == 0);
     }
+
+    /// <summary>The posting has taken in every step; of a part that is not paid the order may not tell one.</summary>
+    private bool HasAll(PostingView? posting, ReturnView view) => posting is not null
+        && posting.Steps.Contains($"returned:{key.Id.Value}")
+        && view.Refunds.All(r => posting.Steps.Contains($"refunded:{key.Id.Value}:{r.Payment.Value}"));
+
+    private async Task<bool> HasTold(ReturnView view) =>
+        await Order(view).Read() is { Returns.IsDefault: false } order
+            && order.Returns.Any(r => r.Id == key.Id && r.IsTold);
 
     private IOrder Order(ReturnView view) =>
         grains.Actor<IOrder>(new OrderKey(key.Tenant, view.Order).ToString());

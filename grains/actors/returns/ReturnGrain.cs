@@ -68,12 +68,24 @@ public sealed class ReturnGrain : Grain, IReturn
         Then(_ledger.Commit(s => ReturnDecider.Decide(s, decision, Now)));
 
     /// <inheritdoc/>
-    public async Task Resume()
+    public async Task DocumentsDone()
     {
         await _ledger.Load();
+        _process.Wake();
+        Rest();
+    }
+
+    /// <inheritdoc/>
+    public async Task Resume()
+    {
+        await _ledger.TakeUp();
         await _process.Drive();
         Rest();
     }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _process.Ended(cancellationToken);
 
     private DateTimeOffset Now => _clock.GetUtcNow();
 
@@ -113,7 +125,7 @@ public sealed class ReturnGrain : Grain, IReturn
     /// days.</summary>
     private void Rest()
     {
-        if (_ledger.IsLoaded && ReturnDecider.Calls(_ledger.Durable).Count == 0)
+        if (_ledger is { IsLoaded: true, IsQuiet: true } && ReturnDecider.Calls(_ledger.Durable).Count == 0)
         {
             DeactivateOnIdle();
         }

@@ -17,6 +17,10 @@ public sealed partial class ReturnProcess(
     /// <summary>Rounds that bring nothing new before the sweeper takes over.</summary>
     public const int PatientRounds = 4;
 
+    /// <summary>How long an activation that is asked to end waits for its calls.</summary>
+    public static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(10);
+
+    private TaskCompletionSource _wake = Waking();
     private Task? _driving;
 
     /// <summary>Makes what is owed in the background. What fails stays in the outbox for the sweeper.</summary>
@@ -27,6 +31,19 @@ public sealed partial class ReturnProcess(
             _ = Observed();
         }
     }
+
+    /// <summary>What is waited for may have happened: asks at once, and is patient again.</summary>
+    public void Wake()
+    {
+        _wake.TrySetResult();
+        Start();
+    }
+
+    /// <summary>Waits until what is under way has ended, for a bounded time: an activation that ends with calls on the
+    /// way would write against its successor, and both would leave their calls to the sweeper.</summary>
+    public Task Ended(CancellationToken cancellation) => _driving is { IsCompleted: false } driving
+        ? Task.WhenAny(driving, Task.Delay(LongestEnding, clock, cancellation))
+        : Task.CompletedTask;
 
     /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
@@ -51,16 +68,21 @@ public sealed partial class ReturnProcess(
         {
             if (idle > 0)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(150 << idle), clock);
+                await Task.WhenAny(_wake.Task, Task.Delay(TimeSpan.FromMilliseconds(150 << idle), clock));
             }
+            // From here on: who wakes us now may know more than what we are about to hear.
+            _wake = Waking();
             var owed = ReturnDecider.Calls(ledger.Durable);
             if (owed.Count == 0)
             {
                 return;
             }
-            idle = await Record(await calls.Make(owed, ReturnDecider.View(ledger.Durable)!)) ? 0 : idle + 1;
+            var moved = await Record(await calls.Make(owed, ReturnDecider.View(ledger.Durable)!));
+            (round, idle) = _wake.Task.IsCompleted ? (0, 0) : (round, moved ? 0 : idle + 1);
         }
     }
+
+    private static TaskCompletionSource Waking() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task<bool> Record(ImmutableArray<ReturnFact> facts)
     {

@@ -72,9 +72,16 @@ public sealed class SettlementBatchGrain : Grain, ISettlementBatch
         _ledger.Read(s => BatchDecider.View(s, _key, _ledger.Version, after, limit, only)).AsTask();
 
     /// <inheritdoc/>
-    public async Task Resume()
+    public async Task DocumentsDone()
     {
         await _ledger.Load();
+        _process.Wake();
+    }
+
+    /// <inheritdoc/>
+    public async Task Resume()
+    {
+        await _ledger.TakeUp();
         await _process.Drive();
     }
 }

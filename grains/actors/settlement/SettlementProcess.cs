@@ -20,6 +20,7 @@ public sealed class SettlementProcess(
     /// <summary>Payments or cases asked side by side.</summary>
     public const int SideBySide = 128;
 
+    private bool _woken;
     private Task? _driving;
 
     /// <summary>Goes on as far as it can. Joins a drive that is under way.</summary>
@@ -29,6 +30,13 @@ public sealed class SettlementProcess(
     public void Start() => _ = Drive().ContinueWith(
         static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
         TaskScheduler.Current);
+
+    /// <summary>What is waited for may have happened: looks at once, and once more when it is just looking.</summary>
+    public void Wake()
+    {
+        _woken = true;
+        Start();
+    }
 
     private Batch.Imported? State => ledger.Durable as Batch.Imported;
 
@@ -46,7 +54,12 @@ public sealed class SettlementProcess(
         await Raise();
         await Watch();
         await Tell();
-        await LookAtLedger();
+        do
+        {
+            _woken = false;
+            await LookAtLedger();
+        }
+        while (_woken);
     }
 
     private async Task Watch()

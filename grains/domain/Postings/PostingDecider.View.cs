@@ -89,7 +89,8 @@ public static partial class PostingDecider
     /// <summary>The documents for a reader, or null when nothing was ever recorded.</summary>
     public static PostingView? View(Posting posting, PostingKey key, long version) => posting.Steps.IsEmpty
         ? null
-        : new PostingView(key.Subject, ImmutableArray.CreateRange(posting.Documents, ViewOf), version);
+        : new PostingView(key.Subject, ImmutableArray.CreateRange(posting.Documents, ViewOf), version,
+            ImmutableArray.CreateRange(posting.Steps, s => s.Step.Id));
 
     private static DocumentView ViewOf(Document d) => new(
         d.Key, d.Account, d.Kind, d.Step, d.Status, d.Number, d.Attempts, d.PlannedAt, d.DoneAt, d.NotBefore, d.Code,

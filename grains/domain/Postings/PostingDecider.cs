@@ -138,7 +138,7 @@ public static partial class PostingDecider
     /// <summary>True when the subject is a customer or a settlement: there is no order to wait for.</summary>
     public static bool HasNoOrder(PostingKey key) =>
         key.Subject.StartsWith("customer:", StringComparison.Ordinal)
-        || key.Subject.StartsWith("settlement:", StringComparison.Ordinal);
+        || key.Subject.StartsWith(SettlementSubject, StringComparison.Ordinal);
 
     private static PostingEvent? Meaning(Document d, Attempt attempt, DateTimeOffset now)
     {

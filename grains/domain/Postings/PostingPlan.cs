@@ -18,6 +18,10 @@ public static class PostingPlan
     public static bool IsErp(DocumentKind kind) =>
         kind is >= DocumentKind.SalesOrder and <= DocumentKind.Refund;
 
+    /// <summary>True for what takes a sale back in the books: a return is not closed before.</summary>
+    public static bool IsReversal(DocumentKind kind) =>
+        kind is DocumentKind.TaxReversal or DocumentKind.CreditMemo or DocumentKind.Refund or DocumentKind.JournalEntry;
+
     /// <summary>
     /// An ERP takes an order, then what has left, then what is owed for it, then money. Of an account's open documents
     /// the one of the lowest rank goes first, and of equal ranks the one planned first.

@@ -164,4 +164,18 @@ public sealed class LedgerTests
         b.Store.Last.Removed.Single().ShouldBe("expire");
         b.Store.Last.Index.ShouldBeNull("the directory row did not change");
     });
+
+    [Fact]
+    public Task What_the_sweeper_has_taken_up_starts_anew_once_the_entity_moves() => Bench.Run(async b =>
+    {
+        var ledger = await b.Stocked(10);
+        await ledger.Commit(s => StockDecider.Decide(s, new Reserve(new("h"), 1, _now.AddMinutes(5)), _now));
+        await ledger.Commit(s => Allocate(s, "a"));
+        b.Store.Last.Put.ShouldBeEmpty("what is owed has not changed");
+        await ledger.TakeUp();
+        await ledger.Commit(s => Allocate(s, "b"));
+        b.Store.Last.Put.Single().ShouldBe(new OutboxPut("expire", _now.AddMinutes(5)));
+        await ledger.Commit(s => Allocate(s, "c"));
+        b.Store.Last.Put.ShouldBeEmpty();
+    });
 }

@@ -94,7 +94,7 @@ public sealed class BatchSpecs
             "k", "finance", DocumentKind.JournalEntry, "reconciled", status, "JE-1", 1, Now, null, null, null,
             corrections);
         Batch.Imported After(params ImmutableArray<DocumentView> documents) => (Batch.Imported)Run(
-            batch, BatchDecider.LookAtLedger(batch, new PostingView("settlement:set_1", documents, 1), Now));
+            batch, BatchDecider.LookAtLedger(batch, new PostingView("settlement:set_1", documents, 1, []), Now));
         After().Ledger.ShouldBe(LedgerStanding.None);
         After(Document(DocumentStatus.Submitted, [])).Ledger.ShouldBe(LedgerStanding.Pending);
         After(Document(DocumentStatus.Posted, [])).Ledger.ShouldBe(LedgerStanding.Posted);
