@@ -64,7 +64,7 @@ public static partial class PostingDecider
         }
     }
 
-    /// <summary>Documents of which something is so now and was not before; documents only ever join at the end.</summary>
+    /// <summary>Documents of which something is so now and was not before; they only ever join at the end.</summary>
     private static IEnumerable<Document> Changed(Posting before, Posting after, Func<Document, bool> isSo)
     {
         for (var i = 0; i < after.Documents.Length; i++)
