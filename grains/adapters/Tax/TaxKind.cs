@@ -30,6 +30,8 @@ public sealed class TaxKind : ISystemKind
 
     private static (KeyedDocument?, PostingAnswer.Rejected?) Write(DocumentCall call) => call.Step switch
     {
+        Step.HandedOver { Lines.IsDefaultOrEmpty: true } or Step.Returned { Lines.IsDefaultOrEmpty: true } =>
+            (null, new PostingAnswer.Rejected("no-lines", $"{call.Kind} without units.")),
         Step.HandedOver s when call.Kind == DocumentKind.TaxCommit => (Document(call, "sale", s.Lines), null),
         Step.Returned s when call.Kind == DocumentKind.TaxReversal => (Document(call, "return", s.Lines), null),
         _ => (null, new PostingAnswer.Rejected("not-supported", $"{call.Kind} after {call.Step.GetType().Name}.")),
@@ -64,10 +66,10 @@ public sealed class TaxKind : ISystemKind
             Step.Returned s => s.Lines,
             _ => [],
         };
-        var theirs = booked.Items("lines").ToDictionary(l => l.Text("lineId") ?? "", Tax, StringComparer.Ordinal);
+        var theirs = booked.Items("lines").ToLookup(l => l.Text("lineId") ?? "", Tax, StringComparer.Ordinal);
         var corrections = lines
-            .Where(l => theirs.GetValueOrDefault(l.LineId.Value) is { } tax && tax != l.Tax.Minor)
-            .Select(l => Difference($"lines/{l.LineId.Value}/tax", l.Tax, theirs[l.LineId.Value]!.Value))
+            .Where(l => theirs[l.LineId.Value].FirstOrDefault() is { } tax && tax != l.Tax.Minor)
+            .Select(l => Difference($"lines/{l.LineId.Value}/tax", l.Tax, theirs[l.LineId.Value].First()!.Value))
             .ToImmutableArray();
         var sum = lines.Aggregate(new Money(0, lines[0].Tax.Currency), (total, l) => total + l.Tax);
         return new PostingAnswer.Posted(
