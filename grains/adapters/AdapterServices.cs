@@ -33,13 +33,14 @@ public static class AdapterServices
         var shop = ShopifySettings.Read(configuration);
         services.AddSingleton<IInboundTranslator>(new ShopifyTranslator(shop));
         services.AddSingleton<IChannelInventory>(
-            s => new ShopifyInventory(configuration, shop, s.GetService<TimeProvider>() ?? TimeProvider.System));
+            s => new ShopifyInventory(
+                s.GetRequiredService<Accounts>(), shop, s.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IReportReader, AdyenReport>().AddSingleton<IReportReader, StripeReport>()
             .AddSingleton<ReportReaders>();
         services.AddSingleton<FinanceKind>().AddSingleton<ISystemKind>(s => s.GetRequiredService<FinanceKind>())
             .AddSingleton<ILedgerReader>(s => s.GetRequiredService<FinanceKind>());
         services.AddSingleton<IChannelOrders>(
-            s => new ShopifyFinder(configuration, s.GetService<TimeProvider>() ?? TimeProvider.System));
+            s => new ShopifyFinder(s.GetRequiredService<Accounts>(), configuration));
         return services.AddSingleton(_ => providers)
             .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>())
             .AddSingleton<ISystemKind, Dynamics365.Dynamics365Kind>()
