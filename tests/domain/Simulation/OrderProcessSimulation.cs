@@ -2,7 +2,7 @@ using System.Globalization;
 using RetailActors.Orders;
 using RetailActors.Returns;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>
 /// Orders, stock, payments and returns together, through their deciders only, over a bus that loses, doubles, delays

@@ -1,6 +1,6 @@
 using RetailActors.Journal;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>
 /// An actor with its journal: decides on tentative state, answers when that is durable, and forgets what is not durable
@@ -38,7 +38,10 @@ internal sealed class SimActor<TState, TEvent>(SimClock clock, Fold<TState, TEve
         var (result, events) = decide(Tentative);
         foreach (var e in events)
             Tentative = fold.Evolve(Tentative, e);
-        _pending.Enqueue((events, reply is null ? null : () => reply(result)));
+        if (clock.Flaw == SimFlaw.ReplyBeforeCommit)
+            reply?.Invoke(result);
+        var isAnswered = reply is null || clock.Flaw == SimFlaw.ReplyBeforeCommit;
+        _pending.Enqueue((events, isAnswered ? null : () => reply!(result)));
         if (_flushing)
             return;
         _flushing = true;
@@ -52,14 +55,23 @@ internal sealed class SimActor<TState, TEvent>(SimClock clock, Fold<TState, TEve
         var isWritten = clock.Chance(50);
         while (_pending.TryDequeue(out var append))
             if (isWritten)
-                _journal.AddRange(append.Events);
-        State = Tentative = Replay();
+                Write(append.Events);
+            else if (clock.Flaw == SimFlaw.NoFence)
+                clock.After(1 + clock.Next(3_000), () => Write(append.Events));
+        State = Tentative = clock.Flaw == SimFlaw.MutateBeforeCommit ? Tentative : Replay();
         Activation++;
         _flushing = false;
         Killed?.Invoke();
     }
 
     public TState Replay() => _journal.Aggregate(fold.Initial, fold.Evolve);
+
+    private void Write(TEvent[] events)
+    {
+        _journal.AddRange(events);
+        if (clock.Flaw == SimFlaw.MissingUniqueIndex && clock.Fault(5))
+            _journal.AddRange(events);
+    }
 
     private void Flush(int activation)
     {
@@ -68,7 +80,7 @@ internal sealed class SimActor<TState, TEvent>(SimClock clock, Fold<TState, TEve
         var replies = new List<Action>();
         while (_pending.TryDequeue(out var append))
         {
-            _journal.AddRange(append.Events);
+            Write(append.Events);
             foreach (var e in append.Events)
                 State = fold.Evolve(State, e);
             if (append.Durable is not null)

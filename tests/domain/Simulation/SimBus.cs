@@ -1,4 +1,4 @@
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>Carries calls and answers between actors, badly: loses, doubles, delays and reorders them.</summary>
 internal sealed class SimBus(SimClock clock)

@@ -3,7 +3,7 @@ using RetailActors.Payments;
 using RetailActors.Postings;
 using RetailActors.Returns;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>What an auditor finds when everything has come to rest, in the journals as they replay.</summary>
 internal static class SimChecks

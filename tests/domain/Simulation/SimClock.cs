@@ -1,4 +1,4 @@
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>
 /// Time, chance and the order of things, all from one seed. Nothing runs beside it: a task that waits goes on inside
@@ -12,6 +12,9 @@ internal sealed class SimClock(int seed)
     private long _order;
     private long _now;
     private Exception? _failure;
+
+    /// <summary>What is wrong on purpose, to see that it is found.</summary>
+    public SimFlaw Flaw { get; init; }
 
     /// <summary>Milliseconds since the start.</summary>
     public long Millis => _now;

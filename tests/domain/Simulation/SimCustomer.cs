@@ -3,7 +3,7 @@ using RetailActors.Inventory;
 using RetailActors.Orders;
 using RetailActors.Returns;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>Who submits an order and uses it afterwards; repeats everything until there is an answer.</summary>
 internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder submission, SubmissionFacts facts)

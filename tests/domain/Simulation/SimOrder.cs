@@ -4,7 +4,7 @@ using RetailActors.Orders;
 using RetailActors.Payments;
 using RetailActors.Returns;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>An order's shell: makes the calls that the order owes and tells it what came of them.</summary>
 internal sealed class SimOrder

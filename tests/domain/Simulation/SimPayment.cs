@@ -1,6 +1,6 @@
 using RetailActors.Payments;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>A payment of an order.</summary>
 internal sealed class SimPayment
@@ -12,6 +12,7 @@ internal sealed class SimPayment
     private readonly SimProvider _provider;
     private readonly PaymentKey _key;
     private bool _calling;
+    private int _attempts;
 
     public SimPayment(SimClock clock, SimProvider provider, PaymentKey key)
     {
@@ -72,9 +73,10 @@ internal sealed class SimPayment
         var activation = Actor.Activation;
         _clock.Spawn(async () =>
         {
+            var key = _clock.Flaw == SimFlaw.NewKeyPerRetry ? new OperationId($"{call.Id}#{++_attempts}") : call.Id;
             var answer = call.LookUpFirst
-                ? await _provider.Ask(p => p.LookUp(call.Id))
-                : await _provider.Ask(p => p.Do(_key.Id, call));
+                ? await _provider.Ask(p => p.LookUp(key))
+                : await _provider.Ask(p => p.Do(_key.Id, call with { Id = key }));
             if (activation != Actor.Activation)
                 return;
             _calling = false;

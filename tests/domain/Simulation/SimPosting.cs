@@ -1,7 +1,7 @@
 using RetailActors.Postings;
 using RetailActors.Returns;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>Whoever tells the systems outside: keeps each step once, in the order in which it came first.</summary>
 internal sealed class SimPosting

@@ -1,6 +1,6 @@
 using RetailActors.Payments;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>The payment provider with its own books. It knows a repeated key, loses requests and answers, and is down.
 /// </summary>

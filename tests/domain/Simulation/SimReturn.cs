@@ -2,7 +2,7 @@ using RetailActors.Inventory;
 using RetailActors.Payments;
 using RetailActors.Returns;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>A return's shell: takes what the order allocates, makes the calls that the return owes.</summary>
 internal sealed class SimReturn

@@ -1,6 +1,6 @@
 using RetailActors.Inventory;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>A SKU at a location.</summary>
 internal sealed class SimStock

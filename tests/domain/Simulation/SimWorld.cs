@@ -4,7 +4,7 @@ using RetailActors.Orders;
 using RetailActors.Payments;
 using RetailActors.Returns;
 
-namespace RetailActors.Tests.Process;
+namespace RetailActors.Tests.Simulation;
 
 /// <summary>Some stock, more demand than stock, everything that can go wrong for a minute, and then peace.</summary>
 internal sealed class SimWorld
@@ -22,10 +22,11 @@ internal sealed class SimWorld
     private readonly Dictionary<PaymentId, SimPayment> _payments = [];
     private readonly Dictionary<ReturnId, SimReturn> _returns = [];
     private readonly List<SimOrder> _orders = [];
+    private int _seen;
 
-    public SimWorld(int seed)
+    public SimWorld(int seed, SimFlaw flaw = SimFlaw.None)
     {
-        Clock = new SimClock(seed);
+        Clock = new SimClock(seed) { Flaw = flaw };
         Bus = new SimBus(Clock);
         Provider = new SimProvider(Clock);
         foreach (var sku in _skus)
@@ -147,8 +148,11 @@ internal sealed class SimWorld
                 payment.Resume();
             foreach (var some in _returns.Values.Where(r => r.Actor.Owes).ToList())
                 some.Resume();
-            foreach (var order in _orders.Where(o => o.Actor.Owes))
+            foreach (var order in _orders.Skip(_seen).Where(o => o.Actor.Owes).ToList())
+            {
+                _seen = Clock.Flaw == SimFlaw.PollByPosition ? _orders.IndexOf(order) + 1 : 0;
                 order.Resume();
+            }
         }
     }
 }
