@@ -152,6 +152,8 @@ internal sealed partial class EventWorld(ShopifySettings shop, int seed) : IInbo
         return name switch
         {
             nameof(IReturn.Read) => ReturnDecider.View(some.State),
+            nameof(IReturn.RecordReceived) =>
+                some.Commit(s => ReturnDecider.Decide(s, (ReceiveReturn)a[0]!, true, Now)),
             nameof(IReturn.Request) => Request(key, some, (RequestReturn)a[0]!),
             _ => throw new NotSupportedException(name),
         };

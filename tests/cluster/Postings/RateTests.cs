@@ -9,7 +9,7 @@ public sealed class RateTests(ITestOutputHelper output)
     private const int Rate = 20;
     private const int Concurrency = 16;
 
-    /// <summary>An account that answers after 400 ms has heard of a call at once; it is no reason to send less.</summary>
+    /// <summary>An account that answers after 400 ms has heard of a call at once: no reason to send less.</summary>
     [Theory]
     [InlineData(600, 0)]
     [InlineData(400, 400)]

@@ -3,7 +3,7 @@ using RetailActors.Adapters.Resilience;
 
 namespace RetailActors.Tests.Sandbox;
 
-/// <summary>A burst at an account with a limit, by a clock of its own and on one thread: every run is the same.</summary>
+/// <summary>A burst at an account with a limit, by a clock of its own, on one thread: every run is the same.</summary>
 public sealed class StrictPaceSpecs
 {
     private const int Rate = 20;
