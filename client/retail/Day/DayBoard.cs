@@ -102,7 +102,7 @@ internal sealed class DayBoard(DayContext day)
             ? "[green]nothing[/]" : $"[red]{Markup.Escape(string.Join("; ", troubles))}[/]");
         foreach (var (time, what) in day.Diary.Log.TakeLast(LogLines))
             Row(time, Markup.Escape(what));
-        return new Panel(grid).Header($"Trading day {day.Run}").RoundedBorder();
+        return new Panel(grid).Header($"Trading day {day.Run}").RoundedBorder().Expand();
     }
 
     private string Bar()

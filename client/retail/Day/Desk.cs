@@ -96,7 +96,8 @@ internal sealed class Desk(DayContext day)
         "settlement-mismatch" => evidence[..Math.Max(0, evidence.IndexOf(':'))],
         "posting-rejected" or "posting-dead-letter" =>
             exception.Text("part")?.Split(':') is [_, var document, ..] ? document : "",
-        var kind => kind ?? "",
+        "webhook-failed" or "webhook-differs" => string.Join(' ', evidence.Split(' ').Take(2)),
+        _ => exception.Text("part") ?? "",
     };
 
     private static object Edit(string field, string value, string reason) =>
