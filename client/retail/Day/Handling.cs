@@ -121,11 +121,14 @@ internal sealed class Handling(DayContext day, int number, Random chance, Visit 
         string? key = null;
         await day.Patiently(async () =>
         {
-            var found = await day.Api.Find($"/v1/orders/{order}", day.Cancellation);
-            key = found?.Items("erpDocuments")
-                .Where(d => d.Text("kind") == "warehouse-release" && d.Text("status") == "posted")
-                .Select(d => d.Text("key")).FirstOrDefault();
-            return key is not null;
+            var found = await day.Api.Find($"/v1/orders/{order}", day.Cancellation) ?? default;
+            var posted = found.Items("erpDocuments").Where(d => d.Text("status") == "posted")
+                .ToLookup(d => d.Text("kind"), d => d.Text("key"));
+            key = posted["warehouse-release"].FirstOrDefault();
+            // It ships what it has: what was called off has to be known there first.
+            var isKnown = found.Items("lines").All(l => l.Number("cancelled") == 0)
+                || posted["warehouse-cancellation"].Any();
+            return key is not null && isKnown;
         });
         return key;
     }
