@@ -15,6 +15,18 @@ internal static class CommonOptions
             && url.Scheme is "http" or "https" ? url : Reject<Uri>(result, "is not an http(s) address"),
     };
 
+    public static Option<Uri?> Books() => new("--books")
+    {
+        Description = "Where the sandbox's systems and their books are; by default URL/sandbox.",
+        CustomParser = result => Uri.TryCreate(Text(result), UriKind.Absolute, out var url)
+            && url.Scheme is "http" or "https" ? url : Reject<Uri?>(result, "is not an http(s) address"),
+    };
+
+    public static Option<string?> Database() => new("--database")
+    {
+        Description = "sqlite:FILE or a PostgreSQL connection string; data/retailactors.db when that file exists.",
+    };
+
     public static Option<string> Key() => new("--key")
     {
         Description = "API key of the client.", DefaultValueFactory = _ => "dev-key",

@@ -20,7 +20,7 @@ public static class Verbs
     {
         var root = new RootCommand("RetailActors: load it, check it, look into it.")
         {
-            FlashSaleVerb.Create(terminal), VerifyVerb.Create(terminal),
+            FlashSaleVerb.Create(terminal), DayVerb.Create(terminal), VerifyVerb.Create(terminal),
             TraceVerb.Create(terminal), WorklistVerb.Create(terminal), CloseVerb.Create(terminal),
         };
         var parsed = root.Parse(args);

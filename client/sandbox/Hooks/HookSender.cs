@@ -101,10 +101,9 @@ public sealed partial class HookSender(
             _held = now[0];
             now.RemoveAt(0);
         }
-        else if (_held is { } held)
+        else if (Interlocked.Exchange(ref _held, null) is { } held)
         {
             now.Add(held);
-            _held = null;
         }
         return now;
     }
@@ -175,6 +174,11 @@ public sealed partial class HookSender(
             return;
         }
         Dials = dials;
+        // One that waits for a successor to be sent after would wait for ever when none comes.
+        if (!dials.Shuffle && Interlocked.Exchange(ref _held, null) is { } held)
+        {
+            Send(held);
+        }
         await ShowDials(http);
     }
 

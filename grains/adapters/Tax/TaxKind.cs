@@ -44,8 +44,18 @@ public sealed class TaxKind : ISystemKind
             ["type"] = type,
             ["date"] = call.Step.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["currency"] = lines[0].Net.Currency.Value,
-            ["lines"] = new JsonArray([.. lines.Select(Line)]),
+            ["lines"] = new JsonArray([.. Whole(lines).Select(Line)]),
         });
+
+    /// <summary>Units of one line that came back in different states are one line to the tax.</summary>
+    private static IEnumerable<StepLine> Whole(ImmutableArray<StepLine> lines) => lines.GroupBy(l => l.LineId)
+        .Select(g => g.Skip(1).Aggregate(g.First(), (sum, l) => sum with
+        {
+            Quantity = sum.Quantity + l.Quantity,
+            Net = sum.Net + l.Net,
+            Shipping = sum.Shipping + l.Shipping,
+            Tax = sum.Tax + l.Tax,
+        }));
 
     private static JsonObject Line(StepLine line) => new()
     {
@@ -67,7 +77,7 @@ public sealed class TaxKind : ISystemKind
             _ => [],
         };
         var theirs = booked.Items("lines").ToLookup(l => l.Text("lineId") ?? "", Tax, StringComparer.Ordinal);
-        var corrections = lines
+        var corrections = Whole(lines)
             .Where(l => theirs[l.LineId.Value].FirstOrDefault() is { } tax && tax != l.Tax.Minor)
             .Select(l => Difference($"lines/{l.LineId.Value}/tax", l.Tax, theirs[l.LineId.Value].First()!.Value))
             .ToImmutableArray();
