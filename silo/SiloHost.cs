@@ -56,6 +56,7 @@ public static class SiloHost
         builder.Services.AddJournal(settings);
         builder.Services.AddTelemetry(settings);
         builder.Services.AddRetailAdapters(builder.Configuration, settings.Sandbox);
+        builder.AddWebhooks();
         builder.Services.AddRetailActors(builder.Configuration);
         if (builder.Configuration.GetSection("Accounts").GetSection("storefront")["BaseUrl"] is null)
         {
@@ -80,6 +81,7 @@ public static class SiloHost
         var app = builder.Build();
         // A wrong account stops the start, not the first order.
         app.Services.GetRequiredService<IAccounts>();
+        app.Services.CheckWebhooks();
         if (settings.Sandbox)
         {
             app.MapRetailSandbox();

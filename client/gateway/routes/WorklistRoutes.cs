@@ -19,6 +19,8 @@ public static class WorklistRoutes
             call, "returns-pending-reversal", "return", "received", "dispositioned", "refunding", "refunded",
             "tax-adjusted")),
         ("settlement-mismatches", call => Waiting(call, "settlement-mismatches", "settlement-line", "mismatched")),
+        ("webhooks-undelivered", call => Waiting(
+            call, "webhooks-undelivered", "webhook", "waiting", "held", "dead")),
         ("dead-letters", call => Waiting(call, "dead-letters", "exception", "dead-letter")),
         ("exceptions", call => Waiting(call, "exceptions", "exception", "open", "dead-letter", "deciding")),
     ];

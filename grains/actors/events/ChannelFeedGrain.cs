@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Metadata;
+using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using RetailActors.Journal;
@@ -56,6 +57,7 @@ public sealed class ChannelFeedGrain : Grain, IChannelFeed, IStreamSubscriptionO
     /// </summary>
     private async Task Hear(BusinessEvent e)
     {
+        RequestContext.Set(ActorReferences.TraceParent, e.TraceParent ?? "");
         var heard = JsonSerializer.Deserialize(e.Data, EventJson.Default.AvailabilityChangedData)!;
         await _ledger.Commit(s => (true, ChannelFeedDecider.Hear(s, heard, _inventories.Channels)));
         _process.Start();

@@ -55,6 +55,9 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     /// <summary>Characters of events written by this activation.</summary>
     public long Written { get; private set; }
 
+    /// <summary>W3C trace parent of the latest append of this activation, or null.</summary>
+    public string? TraceParent { get; private set; }
+
     /// <summary>What is durable. Load first.</summary>
     public TState Durable => _durable;
 
@@ -191,7 +194,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             return false;
         }
         (_durable, _owed, _index) = (batch.StateAfter, owed, index);
-        (Version, Written) = (Version + 1, Written + append.Events.Length);
+        (Version, Written, TraceParent) = (Version + 1, Written + append.Events.Length, append.TraceParent);
         return true;
     }
 
