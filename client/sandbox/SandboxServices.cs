@@ -83,7 +83,8 @@ public static class SandboxServices
         services.AddSystem("pos", directory, (s, b, clock) => new PosSystem(b, clock, s.Sender("pos")));
         services.AddSystem("finance", directory, (_, b, clock) => new FinanceSystem(b, clock));
         services.AddSystem("erp-d365", directory, (_, b, clock) => new Erp.Dynamics365System("erp-d365", b, clock));
-        services.AddSystem("erp-netsuite", directory, (_, b, clock) => new Erp.NetSuiteSystem("erp-netsuite", b, clock));
+        services.AddSystem(
+            "erp-netsuite", directory, (_, b, clock) => new Erp.NetSuiteSystem("erp-netsuite", b, clock));
         services.AddSystem("psp2", directory, (s, b, clock) => new IntentsSystem(b, clock, s.Sender("psp2")));
         services.AddSystem("tax", directory, (_, b, clock) => new TaxSystem(b, clock));
         services.AddSystem("wms", directory, (s, b, clock) => new WmsSystem(b, clock, s.Sender("wms")));

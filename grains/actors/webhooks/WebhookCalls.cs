@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RetailActors.Adapters.Webhooks;
 using RetailActors.Operations;
 
@@ -51,7 +52,11 @@ public sealed class WebhookCalls(
             {
                 return new SendOutcome.Missed("resting", rest);
             }
+            using var span = Signals.Start("send webhook", ActivityKind.Client, message.TraceParent);
             outcome = await sender.Send(target, message, CancellationToken.None);
+            span?.SetTag("endpoint", target.Key.Name).SetTag("outcome", NameOf(outcome));
+            Signals.Webhooks.Took(
+                clock.GetElapsedTime(began), ("endpoint", target.Key.Name), ("outcome", NameOf(outcome)));
             Note(outcome);
             return outcome;
         }
@@ -60,6 +65,13 @@ public sealed class WebhookCalls(
             _lane.Leave(clock.GetElapsedTime(began), outcome);
         }
     }
+
+    private static string NameOf(SendOutcome outcome) => outcome switch
+    {
+        SendOutcome.Taken => "taken",
+        SendOutcome.Gone => "gone",
+        _ => "missed",
+    };
 
     private void Note(SendOutcome outcome)
     {

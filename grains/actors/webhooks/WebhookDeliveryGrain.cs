@@ -52,6 +52,7 @@ public sealed class WebhookDeliveryGrain : Grain, IWebhookDelivery
     public async Task Resume()
     {
         await _ledger.Load();
+        _ledger.ContinueTrace();
         _process.Start();
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Metadata;
-using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using RetailActors.Adapters.Webhooks;
@@ -36,16 +35,17 @@ public interface IWebhookFan : IGrainWithStringKey;
 [FollowsForWebhooks(EventType.OrderFamily), FollowsForWebhooks(EventType.PaymentFamily)]
 [FollowsForWebhooks(EventType.StockFamily), FollowsForWebhooks(EventType.AvailabilityFamily)]
 [FollowsForWebhooks(EventType.SettlementFamily), FollowsForWebhooks(EventType.CustomerFamily)]
-public sealed class WebhookFanGrain(WebhookTargets targets) : Grain, IWebhookFan, IStreamSubscriptionObserver
+public sealed class WebhookFanGrain(WebhookTargets targets, TimeProvider clock)
+    : Grain, IWebhookFan, IStreamSubscriptionObserver
 {
     /// <inheritdoc/>
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<BusinessEvent>().ResumeAsync((e, _) => Hear(e));
 
-    private Task Hear(BusinessEvent e)
+    private async Task Hear(BusinessEvent e)
     {
-        RequestContext.Set(ActorReferences.TraceParent, e.TraceParent ?? "");
-        return Task.WhenAll(targets.Of(e.Tenant).Where(t => t.Types.Contains(e.Type)).Select(
+        using var span = Hearing.Of(e, clock.GetUtcNow());
+        await Task.WhenAll(targets.Of(e.Tenant).Where(t => t.Types.Contains(e.Type)).Select(
             t => GrainFactory.Actor<IWebhookDelivery>(DeliveryKey.For(t.Key, e).ToString()).Offer(e)));
     }
 }

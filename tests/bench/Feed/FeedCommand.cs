@@ -74,8 +74,9 @@ public static class FeedCommand
 
         The production host in one process, with a channel that takes everything at once. Orders and sales come at their
         times, whether or not the ones before are through. The clock runs from the arrival of a sale until the channel
-        has been told a version of the stock that contains it: the append of the sale, the pause of the feed (at most two
-        publications a second for a SKU at a location), the queue, the stream, the append of the channel's feed, the call.
+        has been told a version of the stock that contains it: the append of the sale, the pause of the feed (at most
+        two publications a second for a SKU at a location), the queue, the stream, the append of the channel's feed,
+        the call.
         Target: less than {TargetMs / 1_000:F0} s in 99 of 100 cases under 200 orders a second.
         Again: `dotnet run -c Release --project tests/bench -- feed`.
 

@@ -52,6 +52,10 @@ public sealed class WebhookCrashTests(PostgreSqlFixture postgres) : IDisposable
         while (!owed.All(id => receiver.Requests.Skip(before.Count).Any(r => r.Id == id)))
             await Task.Delay(50, limit.Token);
         receiver.Requests.ShouldAllBe(r => Verifier.Fits(r, WebhookSilo.Secret));
+        // The trace survives the queue, the journal and the end of the process.
+        var accepted = receiver.Requests.Where(r => CloudEventJson.Read(r.Body).Type == "order.accepted").ToList();
+        accepted.Count.ShouldBeGreaterThan(1);
+        accepted.Select(r => r.TraceParent).Distinct().ShouldHaveSingleItem().ShouldNotBeNullOrEmpty();
     }
 
     private static IEnumerable<string> Types(Receiver receiver) =>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Orleans.Runtime;
 using RetailActors.Events;
+using RetailActors.Inventory;
 using RetailActors.Operations;
 using RetailActors.Tests.Actors;
 using RetailActors.Webhooks;
@@ -34,6 +36,22 @@ public sealed class WebhookTests : IDisposable
         CloudEventJson.Read(got.Body).ShouldBe(e);
         Math.Abs(long.Parse(got.Timestamp) - DateTimeOffset.UtcNow.ToUnixTimeSeconds()).ShouldBeLessThan(60);
         await silo.Until("partner", e, v => v.Status == "delivered", Cancel);
+    }
+
+    [Fact]
+    public async Task An_event_of_stock_belongs_to_the_trace_of_the_change_that_it_tells_of()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var silo = await WebhookSilo.Start(
+            WebhookSilo.Endpoint(0, "partner", receiver.Url, "Types=availability.changed"));
+        const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        RequestContext.Set(ActorReferences.TraceParent, trace);
+        await silo.Grains.GetGrain<IStock>("demo/TEE-TRACE/store-12").RecordMovement(new Movement(
+            new("m-1"), MovementKind.Receive, 5, new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero), null, null, null,
+            new("test")));
+        var got = (await receiver.Until(1, Cancel))[0];
+        CloudEventJson.Read(got.Body).TraceParent.ShouldBe(trace);
+        got.TraceParent.ShouldBe(trace);
     }
 
     [Fact]
