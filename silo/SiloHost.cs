@@ -51,17 +51,7 @@ public static class SiloHost
         });
         var settings = SiloSettings.Read(builder.Configuration, builder.Environment);
         UseLog(builder);
-        builder.Services.AddSingleton(settings);
-        builder.UseDefaultAddress();
-        builder.Services.AddJournal(settings);
-        builder.Services.AddTelemetry(settings);
-        builder.Services.AddRetailAdapters(builder.Configuration, settings.Sandbox);
-        builder.Services.AddRetailActors(builder.Configuration);
-        if (builder.Configuration.GetSection("Accounts").GetSection("storefront")["BaseUrl"] is null)
-        {
-            // A shop without an address cannot be told; then no stock actor has to keep anything for it.
-            builder.Services.RemoveAll<IChannelInventory>();
-        }
+        AddParts(builder, settings);
         if (settings.Sandbox)
         {
             builder.Services.AddRetailSandbox(builder.Configuration);
@@ -80,6 +70,7 @@ public static class SiloHost
         var app = builder.Build();
         // A wrong account stops the start, not the first order.
         app.Services.GetRequiredService<IAccounts>();
+        app.Services.CheckWebhooks();
         if (settings.Sandbox)
         {
             app.MapRetailSandbox();
@@ -89,7 +80,24 @@ public static class SiloHost
         {
             app.MapRetailGateway();
         }
+        app.MapTelemetry(settings);
         return app;
+    }
+
+    private static void AddParts(WebApplicationBuilder builder, SiloSettings settings)
+    {
+        builder.Services.AddSingleton(settings);
+        builder.UseDefaultAddress();
+        builder.Services.AddJournal(settings);
+        builder.Services.AddTelemetry(settings);
+        builder.Services.AddRetailAdapters(builder.Configuration, settings.Sandbox);
+        builder.AddWebhooks();
+        builder.Services.AddRetailActors(builder.Configuration);
+        if (builder.Configuration.GetSection("Accounts").GetSection("storefront")["BaseUrl"] is null)
+        {
+            // A shop without an address cannot be told; then no stock actor has to keep anything for it.
+            builder.Services.RemoveAll<IChannelInventory>();
+        }
     }
 
     /// <summary>Development unless the environment says otherwise: the first run must need nothing.</summary>
@@ -120,6 +128,6 @@ public static class SiloHost
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.FromLogContext()
             .WriteTo.Console(
-                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}"));
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {TraceId}{NewLine}{Exception}"));
     }
 }

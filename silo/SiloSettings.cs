@@ -18,10 +18,12 @@ public sealed class SettingException(string message) : Exception(message);
 /// <param name="Sandbox">Sandbox:Enabled; never in Production.</param>
 /// <param name="Demo">Demo:Enabled; the demonstration catalogue in a new database.</param>
 /// <param name="OtlpEndpoint">Telemetry:Otlp:Endpoint, or null.</param>
+/// <param name="Prometheus">Telemetry:Prometheus; metrics under /metrics.</param>
 /// <param name="Queues">Section Queues: where the event streams are kept.</param>
 public sealed record SiloSettings(
     JournalOptions Journal, string ClusterId, bool SharedCluster, int SiloPort, int GatewayPort, IPAddress Address,
-    bool Gateway, bool Sandbox, bool Demo, Uri? OtlpEndpoint, EventQueueOptions Queues)
+    bool Gateway, bool Sandbox, bool Demo, Uri? OtlpEndpoint, bool Prometheus,
+    EventQueueOptions Queues)
 {
     /// <summary>Reads and checks.</summary>
     public static SiloSettings Read(IConfiguration configuration, IHostEnvironment environment)
@@ -50,7 +52,8 @@ public sealed record SiloSettings(
             },
             Port(configuration, "Cluster:SiloPort", 11111), Port(configuration, "Cluster:GatewayPort", 30000),
             ListenAddress(configuration), Flag(configuration, "Gateway:Enabled", true), sandbox,
-            Flag(configuration, "Demo:Enabled", sandbox), Endpoint(configuration), Queue(configuration));
+            Flag(configuration, "Demo:Enabled", sandbox), Endpoint(configuration),
+            Flag(configuration, "Telemetry:Prometheus", false), Queue(configuration));
     }
 
     private static EventQueueOptions Queue(IConfiguration configuration)

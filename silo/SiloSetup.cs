@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Runtime.GrainDirectory;
 using Orleans.Storage;
 using RetailActors.Adapters;
+using RetailActors.Adapters.Webhooks;
 using RetailActors.Channels;
 using RetailActors.Events;
 using RetailActors.Inventory;
@@ -81,7 +82,9 @@ public static class SiloSetup
             "settlement-line", (grains, key) => grains.Actor<ISettlementLine>(key).Resume(),
             (grains, key) => grains.Actor<ISettlementLine>(key)));
         services.AddSingleton<ChannelInventories>();
-        services.AddSingleton(s => new StockFeedOptions(s.GetRequiredService<ChannelInventories>().Channels.Count > 0));
+        services.AddSingleton(s => new StockFeedOptions(
+            s.GetRequiredService<ChannelInventories>().Channels.Count > 0
+            || s.GetRequiredService<WebhookTargets>().FollowStock()));
         services.AddSingleton<StockFeeding>();
         services.AddSingleton(
             new ActorKind("channel-feed", (grains, key) => grains.Actor<IChannelFeed>(key).Resume()));
@@ -134,6 +137,7 @@ public static class SiloSetup
                 o.ClassSpecificCollectionAge["RetailActors.Operations.IdempotencyGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Events.ChannelFeedGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Channels.InboxGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Webhooks.WebhookFanGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Inventory.StockGrain"] = TimeSpan.FromMinutes(15);
             });
         });

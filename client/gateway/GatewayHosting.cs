@@ -27,6 +27,7 @@ public static class GatewayHosting
         services.AddSingleton<WebhookFront>();
         services.AddSingleton<Health>();
         services.AddHostedService(s => s.GetRequiredService<Health>());
+        services.AddHostedService<WorklistMeter>();
         services.ConfigureHttpJsonOptions(
             o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
         services.AddOpenApi("v1", ApiDocument.Configure);

@@ -23,6 +23,7 @@ internal sealed record SandboxProblem(string Code);
 [JsonSerializable(typeof(SandboxProblem))]
 [JsonSerializable(typeof(FaultSettings))]
 [JsonSerializable(typeof(Hooks.HookDials))]
+[JsonSerializable(typeof(Hooks.HookState))]
 internal sealed partial class SandboxJson : JsonSerializerContext;
 
 /// <summary>Reading and answering without the ceremony: these endpoints serve thousands of requests a second.</summary>

@@ -8,19 +8,25 @@ public static class WorklistRoutes
     private const int MaxRows = 200;
     private static readonly string[] _undecided = ["received", "reserved"];
 
+    /// <summary>The worklists that are entities of a kind in some statuses.</summary>
+    internal static readonly (string Name, string Kind, string[] Statuses)[] Listed =
+    [
+        ("orders-awaiting-erp", "posting", ["awaiting-erp"]),
+        ("inventory-events-delayed", "inbox", ["received", "parked", "failed"]),
+        ("returns-pending-reversal", "return",
+            ["received", "dispositioned", "refunding", "refunded", "tax-adjusted"]),
+        ("settlement-mismatches", "settlement-line", ["mismatched"]),
+        ("webhooks-undelivered", "webhook", ["waiting", "held", "dead"]),
+        ("dead-letters", "exception", ["dead-letter"]),
+        ("exceptions", "exception", ["open", "dead-letter", "deciding"]),
+    ];
+
     private static readonly (string Name, Func<Call, ValueTask<WorklistAnswer>> Read)[] _worklists =
     [
         ("orders-undecided", Undecided),
         ("calls-owed", Owed),
-        ("orders-awaiting-erp", call => Waiting(call, "orders-awaiting-erp", "posting", "awaiting-erp")),
-        ("inventory-events-delayed",
-            call => Waiting(call, "inventory-events-delayed", "inbox", "received", "parked", "failed")),
-        ("returns-pending-reversal", call => Waiting(
-            call, "returns-pending-reversal", "return", "received", "dispositioned", "refunding", "refunded",
-            "tax-adjusted")),
-        ("settlement-mismatches", call => Waiting(call, "settlement-mismatches", "settlement-line", "mismatched")),
-        ("dead-letters", call => Waiting(call, "dead-letters", "exception", "dead-letter")),
-        ("exceptions", call => Waiting(call, "exceptions", "exception", "open", "dead-letter", "deciding")),
+        .. Listed.Select(w => (w.Name, (Func<Call, ValueTask<WorklistAnswer>>)(call =>
+            Waiting(call, w.Name, w.Kind, w.Statuses)))),
     ];
 
     /// <summary><c>GET /v1/operations/worklists</c>.</summary>

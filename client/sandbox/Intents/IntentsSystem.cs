@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RetailActors.Sandbox.Books;
-using RetailActors.Sandbox.Webhooks;
+using RetailActors.Sandbox.Hooks;
 
 namespace RetailActors.Sandbox.Intents;
 
@@ -14,7 +14,7 @@ namespace RetailActors.Sandbox.Intents;
 /// A payment provider whose payments are intents with manual capture. An intent and all its parts are one document, so
 /// what the provider guards is guarded in one step. Idempotency keys are forgotten after a day of the sandbox's clock.
 /// </summary>
-internal sealed partial class IntentsSystem(JsonBooks books, SandboxClock clock, WebhookDesk webhooks)
+internal sealed partial class IntentsSystem(JsonBooks books, SandboxClock clock, HookSender webhooks)
     : SandboxSystem("psp2", books, clock)
 {
     /// <summary>How long a key is known.</summary>

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RetailActors.Sandbox.Books;
-using RetailActors.Sandbox.Webhooks;
+using RetailActors.Sandbox.Hooks;
 
 namespace RetailActors.Sandbox.Wms;
 
 /// <summary>A warehouse: takes releases, ships them in part or whole, and lets go of what has not left.</summary>
-internal sealed class WmsSystem(JsonBooks books, SandboxClock clock, WebhookDesk webhooks)
+internal sealed class WmsSystem(JsonBooks books, SandboxClock clock, HookSender webhooks)
     : SandboxSystem("wms", books, clock)
 {
     protected override void MapInterface(IEndpointRouteBuilder system)

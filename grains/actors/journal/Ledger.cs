@@ -55,6 +55,19 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     /// <summary>Characters of events written by this activation.</summary>
     public long Written { get; private set; }
 
+    /// <summary>W3C trace parent of the latest append that has one, or null.</summary>
+    public string? TraceParent { get; private set; }
+
+    /// <summary>Whoever goes on with what is owed, maybe after days and in another process, goes on with the trace.
+    /// Load first.</summary>
+    public void ContinueTrace()
+    {
+        if (RequestContext.Get(ActorReferences.TraceParent) is not string { Length: > 0 } && TraceParent is { } trace)
+        {
+            RequestContext.Set(ActorReferences.TraceParent, trace);
+        }
+    }
+
     /// <summary>What is durable. Load first.</summary>
     public TState Durable => _durable;
 
@@ -192,7 +205,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             return _host.Flaw == LedgerFlaw.NoFence;
         }
         (_durable, _owed, _index) = (batch.StateAfter, owed, index);
-        (Version, Written) = (Version + 1, Written + append.Events.Length);
+        (Version, Written, TraceParent) = (
+            Version + 1, Written + append.Events.Length, append.TraceParent ?? TraceParent);
         return true;
     }
 
@@ -266,7 +280,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
                 {
                     _current = _fold.Evolve(_current, e);
                 }
-                Version = entry.Version;
+                (Version, TraceParent) = (entry.Version, entry.TraceParent ?? TraceParent);
             }
             _durable = _current;
             _owed = Version == 0 ? [] : _fold.Outbox(_durable);
