@@ -24,7 +24,8 @@ internal readonly record struct Answer(HttpStatusCode Status, JsonElement Body)
 /// <param name="url">Base address.</param>
 /// <param name="key">API key.</param>
 /// <param name="patience">For how long a call is repeated while the system is away or busy.</param>
-internal sealed class RetailApi(Uri url, string key, TimeSpan patience) : IDisposable
+/// <param name="sandbox">Base address of paths under <c>/sandbox</c>, when the stand-ins are in another process.</param>
+internal sealed class RetailApi(Uri url, string key, TimeSpan patience, Uri? sandbox = null) : IDisposable
 {
     private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(15);
 
@@ -87,7 +88,8 @@ internal sealed class RetailApi(Uri url, string key, TimeSpan patience) : IDispo
     private async Task<Answer> Once(
         HttpMethod method, string path, string? body, string? idempotencyKey, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, path);
+        var elsewhere = sandbox is not null && path.StartsWith("/sandbox/", StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(method, elsewhere ? new Uri(sandbox!, path) : new Uri(url, path));
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         if (idempotencyKey is not null)

@@ -5,7 +5,7 @@ namespace RetailActors.Retail.Verify;
 
 /// <summary>Where to look and how long to wait.</summary>
 internal sealed record VerifyOptions(
-    Uri Url, string Key, string? Database, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json);
+    Uri Url, string Key, string? Database, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json, Uri? Sandbox = null);
 
 /// <summary>One verification, from the first look to the exit code.</summary>
 internal static class Verification
@@ -17,7 +17,8 @@ internal static class Verification
         var started = Stopwatch.GetTimestamp();
         using (var probe = new RetailApi(options.Url, options.Key, TimeSpan.Zero))
             await probe.Find("/v1/locations/none", cancellation);
-        using var api = new RetailApi(options.Url, options.Key, TimeSpan.FromSeconds(30));
+        using var api = new RetailApi(
+            options.Url, options.Key, TimeSpan.FromSeconds(30), options.Sandbox);
         var checks = new Checks();
         var acknowledged = new Acknowledgements(checks.Acknowledged);
         acknowledged.Load(options.Ledger);

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -27,7 +28,8 @@ public sealed record WebhookSettings(string Mode = "off", int LateMs = 0)
 }
 
 /// <summary>Sends what an outside system says of its own accord: CloudEvents with a Standard Webhooks signature, to the
-/// gateway of this process. Keeps trying for a while, as real senders do.</summary>
+/// gateway of this process or of <c>WebhookTarget</c> in section <c>Sandbox</c>. Keeps trying for a while, as real
+/// senders do.</summary>
 internal sealed class WebhookDesk(
     string source, WebhookSettings settings, IServiceProvider services, SandboxClock clock) : BackgroundService
 {
@@ -169,7 +171,10 @@ internal sealed class WebhookDesk(
         }
     }
 
-    private string? Target() => services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses
+    private string? Target() =>
+        services.GetService<IConfiguration>()?.GetSection("Sandbox")["WebhookTarget"]?.TrimEnd('/') ?? Here();
+
+    private string? Here() => services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses
         .FirstOrDefault(a => a.StartsWith("http:", StringComparison.Ordinal)) is { } address
             ? address.Replace("[::]", "127.0.0.1").Replace("*", "127.0.0.1").Replace("+", "127.0.0.1")
                 .Replace("0.0.0.0", "127.0.0.1").TrimEnd('/')

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using RetailActors.Tests.Databases;
 
 namespace RetailActors.Bench.Feed;
 
