@@ -12,9 +12,13 @@ namespace RetailActors.Hosting;
 /// <param name="Address">Cluster:Address; what it tells the others. Loopback unless said otherwise.</param>
 /// <param name="ListenAddress">Cluster:ListenAddress; where both ports listen. The address unless said otherwise.
 /// </param>
+/// <param name="IsInKubernetes">Cluster:Kubernetes; names and addresses come from the pod.</param>
 /// <param name="Dashboard">Cluster:Dashboard; Orleans' own page at /cluster.</param>
+/// <param name="Probe">Cluster:ProbeMs; see <see cref="FailureDetection"/>.</param>
+/// <param name="Response">Cluster:ResponseMs; see <see cref="FailureDetection"/>.</param>
 public sealed record ClusterSettings(
-    string Id, bool IsShared, int SiloPort, int GatewayPort, IPAddress Address, IPAddress ListenAddress, bool Dashboard)
+    string Id, bool IsShared, int SiloPort, int GatewayPort, IPAddress Address, IPAddress ListenAddress,
+    bool IsInKubernetes, bool Dashboard, TimeSpan Probe, TimeSpan Response)
 {
     private const string AddressKey = "Cluster:Address";
     private const string ListenKey = "Cluster:ListenAddress";
@@ -49,7 +53,10 @@ public sealed record ClusterSettings(
             },
             SiloSettings.Port(configuration, "Cluster:SiloPort", 11111),
             SiloSettings.Port(configuration, "Cluster:GatewayPort", 30000),
-            address, listen, SiloSettings.Flag(configuration, "Cluster:Dashboard", true));
+            address, listen, SiloSettings.Flag(configuration, "Cluster:Kubernetes", false),
+            SiloSettings.Flag(configuration, "Cluster:Dashboard", true),
+            Milliseconds(configuration, "Cluster:ProbeMs", FailureDetection.ProbeTimeout),
+            Milliseconds(configuration, "Cluster:ResponseMs", FailureDetection.ResponseTimeout));
     }
 
     /// <summary>
@@ -109,6 +116,11 @@ public sealed record ClusterSettings(
         string[] near = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10"];
         return !Array.Exists(near, network => IPNetwork.Parse(network).Contains(address));
     }
+
+    private static TimeSpan Milliseconds(IConfiguration configuration, string key, TimeSpan otherwise) =>
+        configuration[key] is not { } text ? otherwise
+        : int.TryParse(text, out var ms) && ms is >= 100 and <= 60_000 ? TimeSpan.FromMilliseconds(ms)
+        : throw new SettingException($"{key} is '{text}'; it can be 100 to 60000.");
 
     private static IPAddress? IpAddress(IConfiguration configuration, string key) =>
         configuration[key] is not { } text ? null

@@ -22,18 +22,18 @@ public static class FailureDetection
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Sets Orleans' options.</summary>
-    public static void UseFailureDetection(this ISiloBuilder silo)
+    public static void UseFailureDetection(this ISiloBuilder silo, ClusterSettings cluster)
     {
         silo.Configure<ClusterMembershipOptions>(o =>
         {
-            o.ProbeTimeout = ProbeTimeout;
+            o.ProbeTimeout = cluster.Probe;
             o.NumMissedProbesLimit = MissedProbes;
             o.TableRefreshTimeout = TableRefresh;
             // A silo that is short of CPU answers late and also probes late: it must not accuse the others of that.
             o.ExtendProbeTimeoutDuringDegradation = true;
             o.EnableIndirectProbes = true;
         });
-        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
-        silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = ResponseTimeout);
+        silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = cluster.Response);
+        silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = cluster.Response);
     }
 }

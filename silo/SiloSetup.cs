@@ -129,7 +129,7 @@ public static class SiloSetup
                 // A filter around every grain call: paid for only when somebody collects the traces.
                 silo.AddActivityPropagation();
             }
-            silo.UseFailureDetection();
+            silo.UseFailureDetection(settings.Cluster);
             if (settings.HasDashboard)
             {
                 silo.AddDashboard(o => o.HideTrace = true);
@@ -173,6 +173,11 @@ public static class SiloSetup
             o.SiloListeningEndpoint = new IPEndPoint(cluster.ListenAddress, cluster.SiloPort);
             o.GatewayListeningEndpoint = new IPEndPoint(cluster.ListenAddress, cluster.GatewayPort);
         });
+        if (cluster.IsInKubernetes)
+        {
+            // Pods that are gone are declared dead at once, and pods of silos that were declared dead are deleted.
+            silo.UseKubernetesHosting();
+        }
         silo.UseAdoNetClustering((AdoNetClusteringSiloOptions o) =>
             (o.Invariant, o.ConnectionString, o.DataSource) = AdoNet(settings, "clustering"));
     }

@@ -29,15 +29,17 @@ internal static class ClusterVerb
             Description = "Folder of logs, books and the SQLite file.", DefaultValueFactory = _ => "data/cluster",
         };
         var port = CommonOptions.Count("--port", "Port of the one address for all silos; 0 takes any.", 8080, 0, 65535);
+        var set = SettingsOption();
         var noLive = new Option<bool>("--no-live") { Description = "Plain lines instead of a live display." };
         var command = new Command("up", "Starts N silos as processes, shows them, and stops them on Ctrl+C.")
         {
-            silos, database, data, port, noLive,
+            silos, database, data, port, set, noLive,
         };
         command.SetAction((parsed, cancellation) => Uptime.Run(
             parsed.GetValue(silos),
             new LocalClusterOptions(
-                parsed.GetValue(data)!, parsed.GetValue(database)!, parsed.GetValue(port)),
+                parsed.GetValue(data)!, parsed.GetValue(database)!, parsed.GetValue(port),
+                Settings: Settings(parsed.GetValue(set))),
             parsed.GetValue(noLive) ? terminal with { Interactive = false } : terminal, cancellation));
         return command;
     }
@@ -49,4 +51,13 @@ internal static class ClusterVerb
             + "of its own for as long as it runs; or a connection string of PostgreSQL.",
         DefaultValueFactory = _ => ClusterDatabase.Sqlite,
     };
+
+    /// <summary>Configuration of the silos.</summary>
+    public static Option<string[]> SettingsOption() => new("--set")
+    {
+        Description = "A setting for every silo, as Cluster:ProbeMs=5000; may be repeated.",
+    };
+
+    /// <summary>As on the silos' command line.</summary>
+    public static IReadOnlyList<string> Settings(string[]? given) => [.. (given ?? []).Select(s => $"--{s}")];
 }

@@ -27,6 +27,7 @@ internal static class DrillVerb
             Description = "Folder of logs and report.", DefaultValueFactory = _ => "data/drill",
         };
         var rate = CommonOptions.Count("--rate", "Orders per second.", 25, 1, 1_000);
+        var set = ClusterVerb.SettingsOption();
         var key = new Option<FileInfo?>("--signing-key")
         {
             Description = "Signs a report with this ECDSA key (PEM); it is made when it is missing. "
@@ -34,7 +35,7 @@ internal static class DrillVerb
         };
         var command = new Command("drill", "Runs a fault under load against a cluster of its own, and proves what held.")
         {
-            name, smoke, database, data, rate, key,
+            name, smoke, database, data, rate, set, key,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -45,7 +46,7 @@ internal static class DrillVerb
             return DrillRun.Run(
                 new DrillOptions(
                     DrillBook.Choose(which, parsed.GetValue(smoke)), parsed.GetValue(database)!, folder,
-                    parsed.GetValue(rate), parsed.GetValue(smoke), signing),
+                    parsed.GetValue(rate), parsed.GetValue(smoke), signing, ClusterVerb.Settings(parsed.GetValue(set))),
                 terminal, cancellation);
         });
         return command;

@@ -35,11 +35,8 @@ public sealed class SiloNode : IDisposable
     private readonly string _assembly;
     private readonly string _readiness;
     private readonly HttpClient _http = new() { Timeout = _patience };
-    private ServerProcess? _process;
-    private volatile bool _answers;
-    private volatile bool _asked;
-    private volatile bool _paused;
-    private volatile bool _killed;
+    // One object for one run, replaced at once: others ask for the state at any time.
+    private volatile Run? _run;
 
     internal SiloNode(string name, string assembly, Uri url, int siloPort, string log, string readiness)
     {
@@ -62,22 +59,25 @@ public sealed class SiloNode : IDisposable
     internal IReadOnlyList<string> Arguments { get; set; } = [];
 
     /// <summary>Process id; 0 while it has never run.</summary>
-    public int Id => _process?.Id ?? 0;
+    public int Id => _run?.Process.Id ?? 0;
 
     /// <summary>Physical memory in bytes.</summary>
-    public long Memory => _process?.Memory ?? 0;
+    public long Memory => _run?.Process.Memory ?? 0;
 
     /// <summary>When it was started last, UTC.</summary>
     public DateTime StartedAt { get; private set; }
 
     /// <summary>How it is.</summary>
-    public NodeState State => _process switch
+    public NodeState State => _run switch
     {
         null => NodeState.Unknown,
-        { HasExited: true } => _killed ? NodeState.Killed : _asked ? NodeState.Left : NodeState.Failed,
-        _ when _paused => NodeState.Paused,
-        _ when _asked => NodeState.Leaving,
-        _ => _answers ? NodeState.Ready : NodeState.NotReady,
+        { Process.HasExited: true, Killed: true } => NodeState.Killed,
+        { Process.HasExited: true, Asked: true } => NodeState.Left,
+        { Process.HasExited: true } => NodeState.Failed,
+        { Paused: true } => NodeState.Paused,
+        { Asked: true } => NodeState.Leaving,
+        { Answers: true } => NodeState.Ready,
+        _ => NodeState.NotReady,
     };
 
     /// <summary>True when it may get requests.</summary>
@@ -87,77 +87,112 @@ public sealed class SiloNode : IDisposable
     /// <param name="more">Settings for this time only.</param>
     public void Start(params string[] more)
     {
-        if (_process is { HasExited: false })
+        if (_run is { Process.HasExited: false })
             throw new InvalidOperationException($"{Name} runs already.");
-        _process?.Dispose();
-        _answers = _asked = _paused = _killed = false;
         StartedAt = DateTime.UtcNow;
-        _process = ServerProcess.Start(_assembly, [.. Arguments, .. more], Log, new Dictionary<string, string>
+        _run = new Run(ServerProcess.Start(_assembly, [.. Arguments, .. more], Log, new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        });
+        }));
     }
 
     /// <summary>SIGTERM: it drains and leaves.</summary>
     public void Terminate()
     {
-        _asked = true;
-        _process?.Terminate();
+        if (_run is not { } run)
+            return;
+        run.Asked = true;
+        run.Process.Terminate();
     }
 
     /// <summary>kill -9.</summary>
     public void Kill()
     {
-        _killed = true;
-        _process?.Kill();
+        if (_run is not { } run)
+            return;
+        run.Killed = true;
+        run.Process.Kill();
     }
 
     /// <summary>SIGSTOP.</summary>
     public void Pause()
     {
-        _paused = true;
-        _process?.Pause();
+        if (_run is not { } run)
+            return;
+        run.Paused = true;
+        run.Process.Pause();
     }
 
     /// <summary>SIGCONT.</summary>
     public void Resume()
     {
-        _paused = false;
-        _process?.Resume();
+        if (_run is not { } run)
+            return;
+        run.Answers = run.Paused = false;
+        run.Process.Resume();
     }
 
     /// <summary>Waits for its end; null when it did not come in time.</summary>
-    public async Task<int?> Exit(TimeSpan within) => _process is null ? 0 : await _process.Exit(within);
+    public async Task<int?> Exit(TimeSpan within) => _run is { } run ? await run.Process.Exit(within) : 0;
 
     /// <summary>The last lines that it has printed.</summary>
-    public string Tail(int lines) => _process?.Tail(lines) ?? "";
+    public string Tail(int lines) => _run?.Process.Tail(lines) ?? "";
 
     /// <summary>Asks it whether it is ready.</summary>
     internal async Task Look(CancellationToken cancellation)
     {
-        if (_process is null or { HasExited: true } || _paused)
-        {
-            _answers = false;
+        if (_run is not { Paused: false, Process.HasExited: false } run)
             return;
-        }
         try
         {
             using var answer = await _http.GetAsync(new Uri(Url, _readiness), cancellation);
-            _answers = answer.IsSuccessStatusCode;
+            run.Answers = answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            _answers = false;
+            run.Answers = false;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // A stopped process cannot be killed before it goes on on some systems.
-        if (_paused)
-            Resume();
-        _process?.Dispose();
+        _run?.Process.Dispose();
         _http.Dispose();
+    }
+
+    /// <summary>One life of the process.</summary>
+    private sealed class Run(ServerProcess process)
+    {
+        private volatile bool _answers;
+        private volatile bool _asked;
+        private volatile bool _paused;
+        private volatile bool _killed;
+
+        public ServerProcess Process => process;
+
+        public bool Answers
+        {
+            get => _answers;
+            set => _answers = value;
+        }
+
+        public bool Asked
+        {
+            get => _asked;
+            set => _asked = value;
+        }
+
+        public bool Paused
+        {
+            get => _paused;
+            set => _paused = value;
+        }
+
+        public bool Killed
+        {
+            get => _killed;
+            set => _killed = value;
+        }
     }
 }

@@ -5,19 +5,16 @@ internal static class SiloProgram
 {
     private const string File = "RetailActors.Silo.dll";
 
-    /// <summary>Beside us when it was copied there, otherwise where its own project was built.</summary>
+    /// <summary>Where its own project was built, with its own dependencies; otherwise beside us.</summary>
     public static string Find()
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var beside = Path.Combine(here.FullName, File);
-        // Without its settings for the runtime it is only a library that tests refer to.
-        if (Exists(beside))
-            return beside;
-        // client/retail/bin/CONFIGURATION/FRAMEWORK/
+        // Of this project or of a test: FOLDER/PROJECT/bin/CONFIGURATION/FRAMEWORK/
         var root = here.Parent?.Parent?.Parent?.Parent?.Parent;
         var built = root is null ? "" : Path.Combine(root.FullName, "silo", "bin", here.Parent!.Name, here.Name, File);
-        return Exists(built)
-            ? built
+        var beside = Path.Combine(here.FullName, File);
+        return Exists(built) ? built
+            : Exists(beside) ? beside
             : throw new CommandFailedException($"The silo is not built ({built}). Run: dotnet build silo");
     }
 

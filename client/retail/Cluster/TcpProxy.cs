@@ -12,6 +12,7 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private const int Piece = 16 * 1024;
     private readonly Func<IPEndPoint?> _target;
+    private readonly int _maxConnections;
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<Link, byte> _links = new();
@@ -24,9 +25,10 @@ public sealed class TcpProxy : IAsyncDisposable
     /// <summary>Listens at once.</summary>
     /// <param name="at">Address and port; port 0 takes a free one.</param>
     /// <param name="target">Where the next connection goes to; null turns it away.</param>
-    public TcpProxy(IPEndPoint at, Func<IPEndPoint?> target)
+    /// <param name="maxConnections">Bound of connections at once.</param>
+    public TcpProxy(IPEndPoint at, Func<IPEndPoint?> target, int maxConnections = MaxConnections)
     {
-        _target = target;
+        (_target, _maxConnections) = (target, maxConnections);
         _listener = new TcpListener(at);
         _listener.Start();
         _accepting = Accept();
@@ -97,7 +99,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private async Task Carry(Socket client)
     {
         using var link = new Link(client);
-        if (_fault.Closed || _links.Count >= MaxConnections || _target() is not { } target)
+        if (_fault.Closed || _links.Count >= _maxConnections || _target() is not { } target)
         {
             Interlocked.Increment(ref _bites);
             link.Reset();

@@ -8,5 +8,7 @@ namespace RetailActors.Retail.Drills;
 /// <param name="IsSmoke">True: shorter faults.</param>
 /// <param name="SigningKey">PEM file of the key that signs the report; made when it is missing. Null: no report.
 /// </param>
+/// <param name="Settings">For every silo, as on its command line.</param>
 internal sealed record DrillOptions(
-    IReadOnlyList<Drill> Drills, string Database, string Folder, int Rate, bool IsSmoke, FileInfo? SigningKey);
+    IReadOnlyList<Drill> Drills, string Database, string Folder, int Rate, bool IsSmoke, FileInfo? SigningKey,
+    IReadOnlyList<string> Settings);

@@ -28,7 +28,7 @@ internal static class DrillReport
         {
             version = typeof(DrillReport).Assembly.GetName().Version?.ToString(3),
             at = DateTimeOffset.UtcNow, cores = Environment.ProcessorCount, database = options.Database,
-            ordersPerSecond = options.Rate, smoke = options.IsSmoke, results,
+            ordersPerSecond = options.Rate, settings = options.Settings, smoke = options.IsSmoke, results,
         }, _options);
         await File.WriteAllBytesAsync(json, bytes, cancellation);
         await File.WriteAllBytesAsync(

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using RetailActors.Retail.Cluster;
 using RetailActors.Retail.FlashSale;
 using RetailActors.Retail.Verify;
@@ -20,17 +21,23 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private LocalCluster _cluster = null!;
     private DrillShelf _shelf = null!;
+    private ErpAudit _erp = null!;
 
     /// <summary>0 when every drill was passed, 1 when one was not.</summary>
     public static async Task<int> Run(DrillOptions options, Terminal terminal, CancellationToken cancellation)
     {
+        // One line of result is one line, also in a file.
+        if (!terminal.Interactive)
+            terminal.Out.Profile.Width = 1_000;
         var run = new DrillRun(options, terminal);
         var results = new List<DrillResult>();
         await using (run._cluster = await LocalCluster.Create(
-            new LocalClusterOptions(options.Folder, options.Database, WithFaultProxies: true), cancellation))
+            new LocalClusterOptions(options.Folder, options.Database, WithFaultProxies: true, Settings: options.Settings),
+            cancellation))
         {
             await run._cluster.Grow(Silos, _longestStart, cancellation);
             run._shelf = await DrillShelf.Fill(run._cluster.Silos[0].Url, Key, cancellation);
+            run._erp = new ErpAudit(run._cluster.Sandbox.Url);
             run.Tell($"{Silos} silos on {run._cluster.Database.Description}, {options.Rate} orders/s");
             foreach (var drill in options.Drills)
             {
@@ -122,6 +129,8 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
         try
         {
             await ThreeSilos(cancellation);
+            // What the pool kept from before may have been ended by the fault.
+            NpgsqlConnection.ClearAllPools();
             var output = new StringWriter();
             var status = await Verification.Run(
                 new VerifyOptions(
@@ -130,6 +139,8 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
             var text = output.ToString();
             await File.WriteAllTextAsync(Path.ChangeExtension(ledger.FullName, "verify.txt"), text, cancellation);
             stage.Require(status == Verbs.Green, $"verify: {Evidence(text)}");
+            foreach (var wrong in await _erp.Judge(stage.Load.Accepted, Key))
+                stage.Require(false, wrong);
             stage.Require(!text.Contains("were still owed", StringComparison.Ordinal),
                 $"something was still owed {_quiesce.TotalMinutes} minutes later");
         }

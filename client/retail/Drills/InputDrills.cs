@@ -29,7 +29,8 @@ internal static class InputDrills
         var before = await OnHand();
         await stage.Outside.Post($"pos/stores/{Store}/counts", new
         {
-            countId = RunId.Next("count"), lines = new[] { new { sku = "CAP-NVY", quantity = before + 200, expected = before } },
+            countId = RunId.Next("count"),
+            lines = new[] { new { sku = "CAP-NVY", counted = before + 200, expected = before } },
         });
         await Stage.Until(async () => await OnHand() == before + 200, TimeSpan.FromSeconds(30), "the count");
         await stage.Outside.Post($"pos/stores/{Store}/offline", new { });

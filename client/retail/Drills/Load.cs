@@ -141,6 +141,8 @@ internal sealed class Load : IDisposable
             }
             if (reply.Cause is { } cause)
                 Tally.Retry(cause);
+            else if (reply.Poll is not null)
+                Tally.Poll();
             poll = reply.Poll ?? poll;
             await Task.Delay(Random.Shared.Next(wait / 2, wait));
         }
