@@ -84,6 +84,8 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
         }
         Heal();
         await load.Stop();
+        var causes = Enum.GetValues<RetryCause>().Where(c => load.Tally[c] > 0).Select(c => $"{c} {load.Tally[c]}");
+        Tell($"  sent again: {string.Join(", ", causes.DefaultIfEmpty("none"))}");
         await Judge(stage, recovery, ledger, cancellation);
         return new DrillResult(
             drill.Name, drill.Does, stage.Bite, recovery, stage.Accepted, load.Failed, stage.Figures, stage.Broken,
@@ -162,7 +164,7 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
         terminal.Out.MarkupLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{verdict} {result.Name}: recovered in {result.RecoverySeconds:0.0} s, {result.Accepted} orders accepted, "
-            + $"{result.FailedRequests} requests sent again; {Markup.Escape(result.Bite)}"));
+            + $"{result.FailedRequests} requests sent again; {Markup.Escape(result.Bite)} ({result.TookSeconds:0} s)"));
         foreach (var violation in result.Violations)
             terminal.Out.MarkupLineInterpolated($"  [red]VIOLATION[/] {violation}");
     }
