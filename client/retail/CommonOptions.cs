@@ -11,8 +11,13 @@ internal static class CommonOptions
     {
         Description = "Base address of the gateway.",
         DefaultValueFactory = _ => new Uri("http://localhost:8080"),
-        CustomParser = result => Uri.TryCreate(Text(result), UriKind.Absolute, out var url)
-            && url.Scheme is "http" or "https" ? url : Reject<Uri>(result, "is not an http(s) address"),
+        CustomParser = Address,
+    };
+
+    /// <summary>An address that may be left out.</summary>
+    public static Option<Uri?> Address(string name, string description) => new(name)
+    {
+        Description = description, CustomParser = Address,
     };
 
     public static Option<Uri?> Books() => new("--books")
@@ -79,6 +84,9 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    private static Uri Address(ArgumentResult result) => Uri.TryCreate(Text(result), UriKind.Absolute, out var url)
+        && url.Scheme is "http" or "https" ? url : Reject<Uri>(result, "is not an http(s) address");
 
     private static string Text(ArgumentResult result) => result.Tokens is [var token] ? token.Value : "";
 

@@ -22,6 +22,7 @@ public static class Verbs
         {
             FlashSaleVerb.Create(terminal), DayVerb.Create(terminal), VerifyVerb.Create(terminal),
             TraceVerb.Create(terminal), WorklistVerb.Create(terminal), CloseVerb.Create(terminal),
+            ClusterVerb.Create(terminal), DrillVerb.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -65,7 +65,7 @@ internal sealed class StandIns(Uri root, string key) : IDisposable
         await Habits(new { }, cancellation);
         await Webhooks("shopify", new { loseEvery = 0 }, cancellation);
         await Webhooks("pos", new { loseEvery = 0 }, cancellation);
-        await Webhooks("wms", new { mode = "send" }, cancellation);
+        await Webhooks("wms", new { doubleEvery = 0 }, cancellation);
         await Happen($"pos/stores/{Assortment.FirstStore}/online", new { }, cancellation);
         await Happen($"pos/stores/{Assortment.SecondStore}/online", new { }, cancellation);
     }

@@ -5,11 +5,11 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
 
-namespace RetailActors.Tests.Databases;
+namespace RetailActors.Retail.Cluster;
 
 /// <summary>
-/// A PostgreSQL server of one's own for tests and benchmarks: new data folder, free port, loopback only, durable. It is
-/// stopped and deleted with the object or, at the latest, with the process.
+/// A PostgreSQL server of one's own for trying out, drills, tests and benchmarks: new data folder, free port, loopback
+/// only, durable. It is stopped and deleted with the object or, at the latest, with the process.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
@@ -20,14 +20,17 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private readonly EventHandler _atExit;
     private readonly PosixSignalRegistration[] _atSignal;
 
-    private PostgreSqlServer(string folder, int port)
+    private PostgreSqlServer(string folder, int port, bool untilDisposed)
     {
         _folder = folder;
         _port = port;
         _atExit = (_, _) => Remove();
         AppDomain.CurrentDomain.ProcessExit += _atExit;
         // A signal that nobody handles ends the process without raising ProcessExit.
-        _atSignal = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP }
+        PosixSignal[] signals = untilDisposed
+            ? []
+            : [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
+        _atSignal = [.. signals
             .Select(signal => PosixSignalRegistration.Create(signal, _ => Remove()))];
     }
 
@@ -42,12 +45,18 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     /// <summary>Creates a data folder and starts a server on it.</summary>
     /// <param name="settings">Additional lines for <c>postgresql.conf</c>.</param>
-    public static async Task<PostgreSqlServer> Create(params string[] settings)
+    public static Task<PostgreSqlServer> Create(params string[] settings) => Create(false, settings);
+
+    /// <summary>Creates a data folder and starts a server on it.</summary>
+    /// <param name="untilDisposed">True: a signal to this process does not end the server; whoever handles the signal
+    /// lets others go first and disposes it last.</param>
+    /// <param name="settings">Additional lines for <c>postgresql.conf</c>.</param>
+    public static async Task<PostgreSqlServer> Create(bool untilDisposed, params string[] settings)
     {
         if (!Installed)
             throw new InvalidOperationException(NotInstalled);
         var folder = Directory.CreateTempSubdirectory("retail-pg-").FullName;
-        var server = new PostgreSqlServer(folder, FreePort());
+        var server = new PostgreSqlServer(folder, OpenPort(), untilDisposed);
         try
         {
             await server.Initialize(settings);
@@ -193,7 +202,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             throw new InvalidOperationException($"{string.Join(' ', command)}: {await error} {await output}");
     }
 
-    private static int FreePort()
+    private static int OpenPort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
