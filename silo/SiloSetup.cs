@@ -66,6 +66,7 @@ public static class SiloSetup
         services.AddSingleton(new JournalBounds());
         services.AddSingleton(_ => settings.Journal.Open());
         services.AddSingleton(s => settings.Journal.OpenAnswers(s.GetRequiredService<IJournalStore>()));
+        services.AddSingleton<FlowCounts>();
         services.AddSingleton<Journal.Journal>();
         services.AddSingleton<IJournal>(s => s.GetRequiredService<Journal.Journal>());
         services.AddSingleton<AnswerBook>();

@@ -30,6 +30,11 @@ public static class GatewayHosting
         services.ConfigureHttpJsonOptions(
             o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
         services.AddOpenApi("v1", ApiDocument.Configure);
+        var page = PageOptions.Read(builder.Configuration);
+        if (page.Enabled)
+        {
+            builder.AddControlPage(page);
+        }
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         // One line per request is the most expensive part of a fast request, and it would carry what was sent.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -59,12 +64,15 @@ public static class GatewayHosting
         http => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase),
         branch => branch.Use(app.Services.GetRequiredService<OperatorGate>().Serve));
 
-    /// <summary>Maps the API, the documents, health and the landing page.</summary>
+    /// <summary>Maps the API, the documents, health and the control plane page.</summary>
     public static WebApplication MapRetailGateway(this WebApplication app)
     {
         app.Use(ErrorPages.Serve);
         app.MapRetailHealth();
-        app.MapMethods("/", _looks, LandingPage.Serve).ExcludeFromDescription();
+        if (app.Services.GetService<PageOptions>() is { } page)
+        {
+            app.MapControlPage(page);
+        }
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         app.MapScalarApiReference("/docs", scalar =>
         {

@@ -14,17 +14,10 @@ internal static class CommonOptions
         CustomParser = Address,
     };
 
-    /// <summary>An address that may be left out.</summary>
-    public static Option<Uri?> Address(string name, string description) => new(name)
-    {
-        Description = description, CustomParser = Address,
-    };
-
     public static Option<Uri?> Books() => new("--books")
     {
         Description = "Where the sandbox's systems and their books are; by default URL/sandbox.",
-        CustomParser = result => Uri.TryCreate(Text(result), UriKind.Absolute, out var url)
-            && url.Scheme is "http" or "https" ? url : Reject<Uri?>(result, "is not an http(s) address"),
+        CustomParser = Address,
     };
 
     public static Option<string?> Database() => new("--database")

@@ -219,7 +219,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             OutboxDifference.Put(_takenUp ? [] : _owed, owed, now + _host.Bounds.Grace),
             OutboxDifference.Removed(_owed, owed),
             changed
-                ? new IndexPut(_fold.Kind, _key[(_tenant.Length + 1)..], index!.Status, index.Group, index.Data)
+                ? new IndexPut(
+                    _fold.Kind, _key[(_tenant.Length + 1)..], index!.Status, index.Group, index.Data, index.Since)
                 : null);
     }
 

@@ -121,7 +121,8 @@ public static class ExceptionDecider
             : StatusOf(state),
         r.Group, JsonSerializer.Serialize(
             new ExceptionRow(r.Kind, r.Entity, r.Part, r.Owner, r.RaisedAt, r.Deadline, state.Assignee),
-            ExceptionJson.Default.ExceptionRow));
+            ExceptionJson.Default.ExceptionRow),
+        state.Standing is CaseStanding.Open or CaseStanding.Deciding ? r.RaisedAt : null);
 
     /// <summary>It for a reader, or null.</summary>
     public static ExceptionView? View(ExceptionCase state, ExceptionKey key, long version) => state.Report is null

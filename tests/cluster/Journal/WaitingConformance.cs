@@ -4,45 +4,65 @@ using RetailActors.Tests.Databases;
 
 namespace RetailActors.Tests.Journal;
 
-/// <summary>What every store says of the entities that wait for something.</summary>
+/// <summary>How worklists are read: sums over all that wait, and pages of it.</summary>
 public abstract class WaitingConformance(TestDatabase database) : StoreTests(database)
 {
+    private static readonly WaitingQuery _open = new("exception", ["open", "dead-letter"], 3);
+
     [Fact]
-    public async Task Those_that_wait_are_counted_by_group_and_told_oldest_first()
+    public async Task Rows_come_oldest_first_whatever_their_status_and_the_sums_are_over_all()
     {
-        for (var i = 0; i < 30; i++)
-        {
-            var status = i % 3 == 0 ? "parked" : i % 3 == 1 ? "failed" : "done";
-            await Put($"o{i:00}", status, i % 2 == 0 ? "web" : "pos", i);
-        }
-        var waiting = await Ask(4, "parked", "failed");
-        waiting.Total.ShouldBe(20);
+        await Fill();
+        var waiting = await Store.Waiting("acme", _open, Cancel);
+        waiting.Total.ShouldBe(7);
         waiting.OldestAt.ShouldBe(Noon);
-        waiting.Groups.ShouldBe(
-            [new WaitingGroup("pos", 10, Noon.AddSeconds(1)), new WaitingGroup("web", 10, Noon)]);
-        waiting.Rows.Select(r => (r.Row.Key, r.Row.Status, r.Since)).ShouldBe(
-        [
-            ("o00", "parked", Noon), ("o01", "failed", Noon.AddSeconds(1)), ("o03", "parked", Noon.AddSeconds(3)),
-            ("o04", "failed", Noon.AddSeconds(4)),
-        ]);
+        waiting.Groups.ShouldBe([new("erp", 4, Noon), new("tax", 3, Noon.AddMinutes(1))]);
+        Keys(waiting).ShouldBe(["e0", "e1", "e2"]);
     }
 
     [Fact]
-    public async Task Since_when_is_what_the_entity_says_or_else_its_last_change()
+    public async Task Pages_follow_each_other_without_a_gap_and_without_a_repetition()
     {
-        await Put("said", "open", "erp", 60, """{"since":"2026-03-14T11:59:59.25+00:00"}""");
-        await Put("elsewhere", "open", "erp", 50, """{"since":"2026-03-14T13:30:00+02:00"}""");
-        await Put("utc", "open", "erp", 40, """{"since":"2026-03-14T12:00:10Z"}""");
-        await Put("silent", "open", "erp", 20, """{"since":null,"other":1}""");
-        var waiting = await Ask(9, "open");
-        waiting.Rows.Select(r => (r.Row.Key, r.Since)).ShouldBe(
-        [
-            ("elsewhere", Noon.AddMinutes(-30)), ("said", Noon.AddMilliseconds(-750)), ("utc", Noon.AddSeconds(10)),
-            ("silent", Noon.AddSeconds(20)),
-        ]);
-        waiting.Rows[0].Row.ChangedAt.ShouldBe(Noon.AddSeconds(50));
-        waiting.OldestAt.ShouldBe(Noon.AddMinutes(-30));
-        waiting.Groups.ShouldHaveSingleItem().OldestAt.ShouldBe(Noon.AddMinutes(-30));
+        await Fill();
+        foreach (var newest in new[] { false, true })
+        {
+            var seen = new List<string>();
+            WaitingCursor? after = null;
+            while (true)
+            {
+                var page = await Store.Waiting("acme", _open with { Newest = newest, After = after }, Cancel);
+                if (page.Rows.IsEmpty)
+                    break;
+                seen.AddRange(Keys(page));
+                after = new(page.Rows[^1].Since, page.Rows[^1].Row.Key);
+            }
+            seen.ShouldBe(Enumerable.Range(0, 7).Select(i => $"e{(newest ? 6 - i : i)}"));
+        }
+    }
+
+    [Fact]
+    public async Task A_group_and_a_text_narrow_the_rows_and_leave_the_sums()
+    {
+        await Fill();
+        Keys(await Store.Waiting("acme", _open with { Group = "tax" }, Cancel)).ShouldBe(["e1", "e3", "e5"]);
+        Keys(await Store.Waiting("acme", _open with { Text = "NOTE-4" }, Cancel)).ShouldBe(["e4"]);
+        Keys(await Store.Waiting("acme", _open with { Text = "E6", Group = "erp" }, Cancel)).ShouldBe(["e6"]);
+        Keys(await Store.Waiting("acme", _open with { Text = "%" }, Cancel)).ShouldBeEmpty();
+        (await Store.Waiting("acme", _open with { Text = "e6" }, Cancel)).Total.ShouldBe(7);
+        (await Store.Waiting("acme", _open with { Rows = 0 }, Cancel)).Rows.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_waits_no_longer_is_on_no_worklist_and_nobody_sees_another_tenants()
+    {
+        await Fill();
+        var stream = "exception/acme/e0";
+        await Write(Append(stream, 2) with { Index = new("exception", "e0", "open", "erp", "{}", null) });
+        await Write(Append("exception/other/x", 1) with { Index = new("exception", "x", "open", "erp", "{}", Noon) });
+        var waiting = await Store.Waiting("acme", _open, Cancel);
+        waiting.Total.ShouldBe(6);
+        Keys(waiting).ShouldBe(["e1", "e2", "e3"]);
+        Keys(await Store.Waiting("other", _open, Cancel)).ShouldBe(["x"]);
     }
 
     [Fact]
@@ -50,41 +70,12 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
     {
         foreach (var name in new[] { "b", "A", "a", "_", "B", "a-1", "a1" })
         {
-            await Put(name, "open", name, 0);
+            await Put(name, "open", name);
         }
         string[] ordinal = ["A", "B", "_", "a", "a-1", "a1", "b"];
         var waiting = await Ask(9, "open");
         waiting.Rows.Select(r => r.Row.Key).ShouldBe(ordinal);
         waiting.Groups.Select(g => g.Group).ShouldBe(ordinal);
-    }
-
-    [Fact]
-    public async Task Other_tenants_kinds_and_statuses_do_not_wait_here()
-    {
-        await Put("mine", "open", "web", 0);
-        await Write(Append("order/other/x", 1) with { Index = new("order", "x", "open", "web", "{}") });
-        await Write(Append("stock/acme/x", 1) with { Index = new("stock", "x", "open", "web", "{}") });
-        await Put("closed", "closed", "web", 0);
-        var waiting = await Ask(9, "open");
-        waiting.Total.ShouldBe(1);
-        waiting.Rows.ShouldHaveSingleItem().Row.Key.ShouldBe("mine");
-    }
-
-    [Fact]
-    public async Task An_entity_that_went_on_waits_no_more()
-    {
-        await Put("o", "open", "web", 0);
-        await Write(Append("order/acme/o", 2) with { Index = new("order", "o", "done", "web", "{}") });
-        var waiting = await Ask(9, "open");
-        (waiting.Total, waiting.OldestAt, waiting.Groups.Length, waiting.Rows.Length).ShouldBe((0, null, 0, 0));
-    }
-
-    [Fact]
-    public async Task Without_rows_the_sums_are_the_same()
-    {
-        await Put("o", "open", "web", 7);
-        var waiting = await Ask(0, "open");
-        (waiting.Total, waiting.OldestAt, waiting.Rows.Length).ShouldBe((1, Noon.AddSeconds(7), 0));
     }
 
     [Theory]
@@ -97,14 +88,14 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
     [Fact]
     public async Task Sixteen_statuses_are_still_one_question()
     {
-        await Put("o", "s15", "web", 0);
+        await Put("o", "s15", "web");
         (await Ask(1, [.. Enumerable.Range(0, 16).Select(i => $"s{i}")])).Total.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_status_is_never_more_than_a_text()
     {
-        await Put("o", "it's", "web", 0);
+        await Put("o", "it's", "web");
         (await Ask(1, "it's")).Total.ShouldBe(1);
         (await Ask(1, "' OR 1=1 --")).Total.ShouldBe(0);
     }
@@ -112,11 +103,27 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
     private Task<WaitingSummary> Ask(int rows, params string[] statuses) =>
         Store.Waiting("acme", new WaitingQuery("order", [.. statuses], rows), Cancel);
 
-    private async Task Put(string key, string status, string group, int seconds, string data = "{}") =>
+    private async Task Put(string key, string status, string group) =>
         (await Write(Append($"order/acme/{key}", 1) with
         {
-            At = Noon.AddSeconds(seconds), Index = new("order", key, status, group, data),
+            At = Noon, Index = new("order", key, status, group, "{}", Noon),
         })).ShouldBeTrue();
+
+    private async Task Fill()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            var index = new IndexPut("exception", $"e{i}", i % 3 == 0 ? "dead-letter" : "open",
+                i % 2 == 0 ? "erp" : "tax", $$"""{"note":"Note-{{i}}"}""", Noon.AddMinutes(i));
+            await Write(Append($"exception/acme/e{i}", 1) with { Index = index });
+        }
+        await Write(Append("exception/acme/done", 1) with
+        {
+            Index = new("exception", "done", "waived", "erp", "{}"),
+        });
+    }
+
+    private static IEnumerable<string> Keys(WaitingSummary waiting) => waiting.Rows.Select(r => r.Row.Key);
 }
 
 public sealed class WaitingOnPostgreSql(PostgreSqlFixture fixture)
