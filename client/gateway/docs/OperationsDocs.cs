@@ -30,5 +30,6 @@ public static class OperationsDocs
             .Answers<WorklistAnswer>(200, "The worklist.", $$"""{{{Summary}},"rows":[{{_row}}]}""")
             .Refuses(404, "not-found");
         DeskDocs.Map(routes);
+        EndpointDocs.Map(routes);
     }
 }

@@ -29,6 +29,10 @@ public sealed class ApiClients
 
     private ApiClients() { }
 
+    /// <summary>Whose data somebody may ask for.</summary>
+    public IReadOnlyCollection<Tenant> Tenants =>
+        [.. _byPrefix.Values.SelectMany(c => c).Select(c => c.Client.Tenant).Distinct()];
+
     /// <summary>True when <see cref="DevelopmentKey"/> is let in.</summary>
     public bool HasDevelopmentClient { get; private init; }
 

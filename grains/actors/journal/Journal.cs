@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using RetailActors.Operations;
+
 namespace RetailActors.Journal;
 
 /// <summary>The journal as the actors of one silo see it: shared writer, shared reader, bounds.</summary>
@@ -47,7 +50,8 @@ public sealed class Journal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<bool> Append(JournalAppend append) => _writer.Do(append);
+    public Task<bool> Append(JournalAppend append) =>
+        Signals.Appends.Enabled ? Timed(append) : _writer.Do(append);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalEntry>> Read(StreamPosition position) => _reader.Do(position);
@@ -57,6 +61,14 @@ public sealed class Journal : IJournal, IAsyncDisposable
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
         await _reader.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> Timed(JournalAppend append)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var written = await _writer.Do(append).ConfigureAwait(false);
+        Signals.Appends.Took(Stopwatch.GetElapsedTime(began));
+        return written;
     }
 
     private static IReadOnlyList<JournalEntry>[] Sort(

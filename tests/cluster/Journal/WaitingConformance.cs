@@ -67,6 +67,50 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
         Keys(await Store.Waiting("other", _open, Cancel)).ShouldBe(["x"]);
     }
 
+    [Fact]
+    public async Task Equal_times_go_by_key_and_groups_by_name_in_one_order_on_every_database()
+    {
+        foreach (var name in new[] { "b", "A", "a", "_", "B", "a-1", "a1" })
+        {
+            await Put(name, "open", name);
+        }
+        string[] ordinal = ["A", "B", "_", "a", "a-1", "a1", "b"];
+        var waiting = await Ask(9, "open");
+        waiting.Rows.Select(r => r.Row.Key).ShouldBe(ordinal);
+        waiting.Groups.Select(g => g.Group).ShouldBe(ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(17)]
+    public async Task One_to_sixteen_statuses_are_asked_for_at_once(int statuses) =>
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(
+            () => Ask(1, [.. Enumerable.Range(0, statuses).Select(i => $"s{i}")]));
+
+    [Fact]
+    public async Task Sixteen_statuses_are_still_one_question()
+    {
+        await Put("o", "s15", "web");
+        (await Ask(1, [.. Enumerable.Range(0, 16).Select(i => $"s{i}")])).Total.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_status_is_never_more_than_a_text()
+    {
+        await Put("o", "it's", "web");
+        (await Ask(1, "it's")).Total.ShouldBe(1);
+        (await Ask(1, "' OR 1=1 --")).Total.ShouldBe(0);
+    }
+
+    private Task<WaitingSummary> Ask(int rows, params string[] statuses) =>
+        Store.Waiting("acme", new WaitingQuery("order", [.. statuses], rows), Cancel);
+
+    private async Task Put(string key, string status, string group) =>
+        (await Write(Append($"order/acme/{key}", 1) with
+        {
+            At = Noon, Index = new("order", key, status, group, "{}", Noon),
+        })).ShouldBeTrue();
+
     private async Task Fill()
     {
         for (var i = 0; i < 7; i++)

@@ -35,6 +35,8 @@ public sealed class Worklists(Cluster cluster)
             TimeSpan.FromHours(24), "Location", "Money, tax and ledger agree on every return."),
         new("settlement-mismatches", "Settlement mismatches", "settlement-line", ["mismatched"],
             TimeSpan.FromHours(48), "Provider", "Every line of the settlement reports ties out."),
+        new("webhooks-undelivered", "Webhooks undelivered", "webhook", ["waiting", "held", "dead"],
+            TimeSpan.FromHours(1), "Endpoint", "Every third party has heard of everything that it asked for."),
         new("dead-letters", "Dead letters", "exception", ["dead-letter"],
             TimeSpan.FromHours(1), "Account", "Nothing was given up."),
         new("exceptions", "Exceptions", "exception", ["open", "dead-letter", "deciding"],
