@@ -108,7 +108,8 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
     private async Task Put(string key, string status, string group) =>
         (await Write(Append($"order/acme/{key}", 1) with
         {
-            At = Noon, Index = new("order", key, status, group, "{}", Noon),
+            At = Noon,
+            Index = new("order", key, status, group, "{}", Noon),
         })).ShouldBeTrue();
 
     private async Task Fill()
