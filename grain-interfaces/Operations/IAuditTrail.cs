@@ -11,11 +11,8 @@ namespace RetailActors.Operations;
 [Alias("IAuditTrail")]
 public interface IAuditTrail : IGrainWithStringKey
 {
-    /// <summary>Most actions of a day; one more is refused, and then nothing is done.</summary>
-    const int MaxActions = 20_000;
-
     /// <summary>Notes what somebody is about to do. Idempotent on the action's id.</summary>
-    /// <returns>False: the day has had <see cref="MaxActions"/>.</returns>
+    /// <returns>False: the day has had <see cref="AuditPage.MaxActions"/>.</returns>
     [Alias("Note")] Task<bool> Note(AuditAction action);
 
     /// <summary>Notes what came of it. Idempotent; the first outcome stays.</summary>
@@ -48,7 +45,11 @@ public sealed record AuditLine(AuditAction Action, bool? Done, string? Outcome);
 /// <param name="Total">Actions of the day.</param>
 /// <param name="Lines">The last first.</param>
 [GenerateSerializer, Immutable, Alias("AuditPage")]
-public sealed record AuditPage(int Total, ImmutableArray<AuditLine> Lines);
+public sealed record AuditPage(int Total, ImmutableArray<AuditLine> Lines)
+{
+    /// <summary>Most actions of a day; one more is refused, and then nothing is done.</summary>
+    public const int MaxActions = 20_000;
+}
 
 /// <summary>Identifies the trail of one day.</summary>
 [GenerateSerializer, Immutable, Alias("AuditKey")]

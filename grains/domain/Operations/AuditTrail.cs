@@ -37,7 +37,7 @@ public static class AuditDecider
     /// <summary>Notes an action; false when the day is full.</summary>
     public static (bool, AuditEvent[]) Note(AuditTrail state, AuditAction action) =>
         state.Places.ContainsKey(action.Id) ? (true, [])
-            : state.Lines.Count >= IAuditTrail.MaxActions ? (false, [])
+            : state.Lines.Count >= AuditPage.MaxActions ? (false, [])
             : (true, [new AuditEvent.Noted(action)]);
 
     /// <summary>Notes what came of an action; false when nobody has noted it.</summary>
