@@ -56,6 +56,11 @@ public sealed class DeskTests(PageFixture fixture)
         await Expect(page.GetByText("It needs no decision: it is resolved.")).ToBeVisibleAsync();
         var view = await Read(id);
         view.Status.ShouldBe("resolved");
+        await visit.Go("/audit");
+        var row = page.Locator("tbody tr", new() { HasText = id });
+        await Expect(row).ToContainTextAsync("Exception retry");
+        await Expect(row).ToContainTextAsync("the item exists now");
+        await Expect(row).ToContainTextAsync("It is tried again.");
         view.History.ShouldContain(s => s.What == "decided: retry" && s.By.Reason == "the item exists now");
     }
 

@@ -5,14 +5,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace RetailActors.Tests.Page;
 
-/// <summary>The page is for everybody: in light and in dark, on a phone, with a keyboard, with a screen reader.</summary>
+/// <summary>The page is for everybody: in light and dark, on a phone, with a keyboard, with a screen reader.</summary>
 public sealed class EverybodyTests(PageFixture fixture)
 {
     private static readonly string[] _paths =
     [
-        "/", "/worklists/orders-awaiting-erp", "/worklists/returns-pending-reversal", "/exceptions",
+        "/", "/worklists/orders-awaiting-erp", "/worklists/returns-pending-reversal", "/worklists/webhooks-undelivered",
+        "/exceptions",
         "/exceptions/{exception}", "/orders", "/orders/{order}", "/stock", "/stock/TEE-BLK-M", "/returns",
-        "/returns/RET-1", "/settlements", "/close", "/lanes", "/replays", "/find?q=nothing",
+        "/returns/RET-1", "/settlements", "/close", "/lanes", "/replays", "/audit", "/find?q=nothing",
     ];
 
     [Theory]
@@ -59,7 +60,7 @@ public sealed class EverybodyTests(PageFixture fixture)
         var id = await fixture.Raise("by-keyboard");
         var (page, keys) = (visit.Page, visit.Page.Keyboard);
         await page.GotoAsync("/sign-in");
-        await Until(visit, "dev-key is what the button sends", "document.activeElement.textContent === 'All roles'", "Tab");
+        await Until(visit, "the button has the focus", "document.activeElement.textContent === 'All roles'", "Tab");
         await keys.PressAsync("Enter");
         await page.WaitForURLAsync("**/");
         await visit.Loaded();

@@ -6,8 +6,7 @@ using RetailActors.Operations;
 
 namespace RetailActors.Tests.Page;
 
-/// <summary>A shop with work that waits, and a browser to look at it. Without Chromium the tests are skipped and say so.
-/// </summary>
+/// <summary>A shop with work that waits, and a browser to look at it. Without Chromium the tests are skipped.</summary>
 public sealed class PageFixture : IAsyncLifetime
 {
     public const string MissingBrowser = "Chromium not installed";

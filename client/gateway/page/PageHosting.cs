@@ -38,8 +38,7 @@ public static class PageHosting
             mud.SnackbarConfiguration.HideTransitionDuration = 100;
         });
         services.AddAntiforgery(o => (o.Cookie.Name, o.Cookie.HttpOnly) = ("retail-form", true));
-        services.AddDataProtection().SetApplicationName("retailactors-page")
-            .PersistKeysToFileSystem(new DirectoryInfo(options.KeyDirectory!));
+        Protect(services, options.KeyDirectory!);
         SignIn.Add(services, options);
     }
 
@@ -55,6 +54,21 @@ public static class PageHosting
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null)
             .WithMetadata(new PageMark()).ExcludeFromDescription();
+    }
+
+    /// <summary>A container may have no folder to write to; then the keys live as long as the process, and so do the
+    /// sign-ins.</summary>
+    private static void Protect(IServiceCollection services, string folder)
+    {
+        var protection = services.AddDataProtection().SetApplicationName("retailactors-page");
+        try
+        {
+            protection.PersistKeysToFileSystem(Directory.CreateDirectory(folder));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            protection.UseEphemeralDataProtectionProvider();
+        }
     }
 
     private static Task Guard(HttpContext http, RequestDelegate next)

@@ -16,6 +16,12 @@ public sealed record ReplayWish(
     /// <summary>Whether it names anything at all.</summary>
     public bool IsBounded => Entity is not null || Account is not null || DeadLetters;
 
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(' ', new[]
+    {
+        Entity, Account is null ? null : $"account {Account}", DeadLetters ? "dead letters" : null,
+    }.OfType<string>());
+
     /// <summary>Whether a document is meant.</summary>
     public bool Has(DocumentView d) => (Account is null || d.Account == Account)
         && (From is null || d.PlannedAt >= From) && (To is null || d.PlannedAt < To)

@@ -73,7 +73,9 @@ internal static class LoadConsole
             {
                 var colour = Reply.EndingOf(answer) switch
                 {
-                    Ending.Done => "green", Ending.Refused => "yellow", _ => "red",
+                    Ending.Done => "green",
+                    Ending.Refused => "yellow",
+                    _ => "red",
                 };
                 table.AddRow(Mix.Name(act), $"[{colour}]{Markup.Escape(answer)}[/]", $"{count:N0}");
             }

@@ -48,6 +48,8 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
         Keys(await Store.Waiting("acme", _open with { Text = "NOTE-4" }, Cancel)).ShouldBe(["e4"]);
         Keys(await Store.Waiting("acme", _open with { Text = "E6", Group = "erp" }, Cancel)).ShouldBe(["e6"]);
         Keys(await Store.Waiting("acme", _open with { Text = "%" }, Cancel)).ShouldBeEmpty();
+        Keys(await Store.Waiting("acme", _open with { Text = "note-4\ne4" }, Cancel)).ShouldBe(["e4"]);
+        Keys(await Store.Waiting("acme", _open with { Text = "note-4\ne5" }, Cancel)).ShouldBeEmpty();
         (await Store.Waiting("acme", _open with { Text = "e6" }, Cancel)).Total.ShouldBe(7);
         (await Store.Waiting("acme", _open with { Rows = 0 }, Cancel)).Rows.ShouldBeEmpty();
     }
@@ -106,7 +108,8 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
     private async Task Put(string key, string status, string group) =>
         (await Write(Append($"order/acme/{key}", 1) with
         {
-            At = Noon, Index = new("order", key, status, group, "{}", Noon),
+            At = Noon,
+            Index = new("order", key, status, group, "{}", Noon),
         })).ShouldBeTrue();
 
     private async Task Fill()

@@ -98,7 +98,9 @@ public abstract partial class PaymentProviderContract : IAsyncLifetime
         var held = (await Send(authorise)).ShouldBeOfType<ProviderAnswer.Approved>();
         ProviderCall After(OperationKind kind, long minor) => authorise with
         {
-            Key = new OperationId($"{payment}:{kind}"), Kind = kind, Amount = new Money(minor, _dollars),
+            Key = new OperationId($"{payment}:{kind}"),
+            Kind = kind,
+            Amount = new Money(minor, _dollars),
             OriginalReference = held.Reference,
         };
         ImmutableArray<ProviderCall> calls =

@@ -32,9 +32,10 @@ public sealed class Desk(PageSession session, Cluster cluster, TimeProvider time
         {
             return new Outcome(false, "Name somebody by an id: letters, digits, dots and dashes.");
         }
-        var done = await cluster.Ask<IExceptionCase, bool>(
-            Key(staff, exception), c => c.Assign(assignee, staff.Client.Origin));
-        return done ? new Outcome(true, $"Given to {assignee}.") : Closed();
+        return await Audited(staff, "exception-assign", exception.Id, $"to {assignee}", NewId(), async by =>
+            await cluster.Ask<IExceptionCase, bool>(Key(staff, exception), c => c.Assign(assignee, by))
+                ? new Outcome(true, $"Given to {assignee}.")
+                : Closed());
     }
 
     /// <summary>Decides about an exception.</summary>
@@ -56,20 +57,10 @@ public sealed class Desk(PageSession session, Cluster cluster, TimeProvider time
         {
             return refusal;
         }
-        var result = await cluster.Ask<IExceptionCase, ResolutionResult>(Key(staff, exception), c => c.Decide(
-            decision, kind, edits, By(staff, reason)));
-        return result switch
-        {
-            ResolutionResult.Resolved => new Outcome(true, kind switch
-            {
-                ResolutionKind.Waive => "Waived. The reason is in the journal.",
-                ResolutionKind.Edit => "The new values are on their way.",
-                _ => "It is tried again.",
-            }),
-            ResolutionResult.AlreadyResolved => Closed(),
-            ResolutionResult.NotAllowed => new Outcome(false, "This cannot be decided about it."),
-            _ => _gone,
-        };
+        return await Audited(
+            staff, $"exception-{Shown.Name(kind)}", exception.Id, reason, decision, async by => Told(kind,
+                await cluster.Ask<IExceptionCase, ResolutionResult>(
+                    Key(staff, exception), c => c.Decide(decision, kind, edits, by))));
     }
 
     /// <summary>Records a fact about an order, or cancels it.</summary>
@@ -80,18 +71,77 @@ public sealed class Desk(PageSession session, Cluster cluster, TimeProvider time
         {
             return _forbidden;
         }
-        var (key, by) = (new OrderKey(staff.Tenant, id).ToString(), By(staff, reason));
-        if (action == OrderAction.Cancel)
+        var key = new OrderKey(staff.Tenant, id).ToString();
+        return await Audited(staff, $"order-{Shown.Name(action)}", id.Value, reason, command, by =>
+            action == OrderAction.Cancel ? Cancel(key, command, by) : Hand(key, action, command, by));
+    }
+
+    /// <summary>Agrees to a requested return, or does not.</summary>
+    public async Task<Outcome> Return(ReturnId id, bool approve, string? reason)
+    {
+        var staff = await session.Current();
+        if (!staff.May(Scopes.ReturnsWrite))
         {
-            return await cluster.Ask<IOrder, CancelResult>(
-                key, o => o.Cancel(new CancelOrder(command, null, by))) switch
-            {
-                CancelResult.Cancelled or CancelResult.AlreadyCancelled =>
-                    new Outcome(true, "What was open is cancelled."),
-                CancelResult.AlreadyFulfilled => new Outcome(false, "Nothing is open any more: it has left."),
-                _ => _gone,
-            };
+            return _forbidden;
         }
+        return await Audited(staff, approve ? "return-approve" : "return-decline", id.Value, reason, NewId(), async by =>
+            await cluster.Ask<IReturn, ReturnChange>(
+                new ReturnKey(staff.Tenant, id).ToString(), r => approve ? r.Approve(by) : r.Decline(by)) switch
+            {
+                ReturnChange.Done => new Outcome(true, approve ? "Approved." : "Declined."),
+                ReturnChange.NotAllowed(var status) => new Outcome(
+                    false, $"It is {Shown.Words(Shown.Name(status))}: this is not possible any more."),
+                _ => _gone,
+            });
+    }
+
+    /// <summary>Sends documents again, or says what would be sent.</summary>
+    public async Task<ReplayAnswer?> Replay(ReplayWish wish, bool dryRun, string reason, string command)
+    {
+        var staff = await session.Current();
+        if (!staff.May(dryRun ? Scopes.OperationsRead : Scopes.OperationsWrite) || !wish.IsBounded)
+        {
+            return null;
+        }
+        var replays = new Replays(cluster);
+        if (dryRun)
+        {
+            return await replays.Run(staff.Client, command, wish, true, reason);
+        }
+        ReplayAnswer? answer = null;
+        await Audited(staff, "replay", wish.ToString(), reason, command, async _ =>
+        {
+            answer = await replays.Run(staff.Client, command, wish, false, reason);
+            return new Outcome(true, $"{answer.Items.Count(i => i.Action != "none")} documents.");
+        });
+        return answer;
+    }
+
+    /// <summary>Nothing is done by hand that the trail does not have first.</summary>
+    private async Task<Outcome> Audited(
+        Staff staff, string what, string about, string? reason, string id, Func<Origin, Task<Outcome>> act)
+    {
+        var action = new AuditAction(id, time.GetUtcNow(), By(staff, reason), what, about);
+        var trail = AuditKey.At(staff.Tenant, action.At).ToString();
+        if (!await cluster.Ask<IAuditTrail, bool>(trail, t => t.Note(action)))
+        {
+            return new Outcome(false, "Too much has been done by hand today. Nothing was done.");
+        }
+        var outcome = await act(action.By);
+        await cluster.Ask<IAuditTrail, bool>(trail, t => t.Conclude(id, outcome.Done, outcome.Message));
+        return outcome;
+    }
+
+    private async Task<Outcome> Cancel(string key, string command, Origin by) =>
+        await cluster.Ask<IOrder, CancelResult>(key, o => o.Cancel(new CancelOrder(command, null, by))) switch
+        {
+            CancelResult.Cancelled or CancelResult.AlreadyCancelled => new Outcome(true, "What was open is cancelled."),
+            CancelResult.AlreadyFulfilled => new Outcome(false, "Nothing is open any more: it has left."),
+            _ => _gone,
+        };
+
+    private async Task<Outcome> Hand(string key, OrderAction action, string command, Origin by)
+    {
         var fact = new Handover(new FulfilmentId(command), null, time.GetUtcNow(), null, null, by);
         return await cluster.Ask<IOrder, RecordResult>(key, o => action == OrderAction.Ready
             ? o.RecordReadyForPickup(fact)
@@ -104,34 +154,20 @@ public sealed class Desk(PageSession session, Cluster cluster, TimeProvider time
         };
     }
 
-    /// <summary>Agrees to a requested return, or does not.</summary>
-    public async Task<Outcome> Return(ReturnId id, bool approve, string? reason)
+    private static Outcome Told(ResolutionKind kind, ResolutionResult result) => result switch
     {
-        var staff = await session.Current();
-        if (!staff.May(Scopes.ReturnsWrite))
+        ResolutionResult.Resolved => new Outcome(true, kind switch
         {
-            return _forbidden;
-        }
-        var by = By(staff, reason);
-        return await cluster.Ask<IReturn, ReturnChange>(
-            new ReturnKey(staff.Tenant, id).ToString(), r => approve ? r.Approve(by) : r.Decline(by)) switch
-        {
-            ReturnChange.Done => new Outcome(true, approve ? "Approved." : "Declined."),
-            ReturnChange.NotAllowed(var status) => new Outcome(
-                false, $"It is {Shown.Words(Shown.Name(status))}: this is not possible any more."),
-            _ => _gone,
-        };
-    }
+            ResolutionKind.Waive => "Waived. The reason is in the journal.",
+            ResolutionKind.Edit => "The new values are on their way.",
+            _ => "It is tried again.",
+        }),
+        ResolutionResult.AlreadyResolved => Closed(),
+        ResolutionResult.NotAllowed => new Outcome(false, "This cannot be decided about it."),
+        _ => _gone,
+    };
 
-    /// <summary>Sends documents again, or says what would be sent.</summary>
-    public async Task<ReplayAnswer?> Replay(ReplayWish wish, bool dryRun, string reason, string command)
-    {
-        var staff = await session.Current();
-        var may = staff.May(dryRun ? Scopes.OperationsRead : Scopes.OperationsWrite);
-        return may && wish.IsBounded
-            ? await new Replays(cluster).Run(staff.Client, command, wish, dryRun, reason)
-            : null;
-    }
+    private static string NewId() => $"page-{Guid.NewGuid():n}";
 
     private static Outcome? Refusal(ResolutionKind kind, string? reason, ImmutableDictionary<string, string> edits) =>
         kind == ResolutionKind.Waive && string.IsNullOrWhiteSpace(reason)

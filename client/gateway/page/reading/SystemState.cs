@@ -29,7 +29,8 @@ public sealed record SystemState(string Name, string Tone, string Word, string T
         var open = documents.FirstOrDefault(d => d.Status is DocumentStatus.Pending or DocumentStatus.Submitted
             or DocumentStatus.Indeterminate);
         var posted = documents.Count(d => d.Status == DocumentStatus.Posted);
-        var numbers = string.Join(", ", documents.Select(d => d.Number).OfType<string>().TakeLast(3));
+        var numbers = string.Join(", ", documents.Where(d => d.Number != d.Key)
+            .Select(d => d.Number).OfType<string>().TakeLast(3));
         var sum = $"{posted} of {documents.Count} on record";
         return failed is not null
             ? new SystemState(name, "bad", Shown.Words(Shown.Name(failed.Status)), $"{failed.Code}; {sum}")

@@ -39,7 +39,9 @@ public sealed record WaitingItem(
                 Detail = $"{Shown.Words(Text(data, "class"))}: {Text(data, "evidence")}",
                 Address = LineOf(data),
             },
-            _ => Exception(item, data),
+            "webhook" => item with { Detail = Delivery(data) },
+            "exception" => Exception(item, data),
+            _ => item,
         };
     }
 
@@ -90,6 +92,12 @@ public sealed record WaitingItem(
         var attempts = Number(data, "attempts");
         return $"{Text(data, "topic")} from {Text(data, "account")}"
             + (attempts > 0 ? $", {attempts} attempts" : "") + (reason.Length > 0 ? $": {Shown.Words(reason)}" : "");
+    }
+
+    private static string Delivery(JsonElement data)
+    {
+        var (attempts, code) = (Number(data, "attempts"), Text(data, "code"));
+        return $"{Text(data, "type")}, {attempts} attempts" + (code.Length > 0 ? $": {Shown.Words(code)}" : "");
     }
 
     private static string? LineOf(JsonElement data) => Text(data, "settlement") is { Length: > 0 } settlement

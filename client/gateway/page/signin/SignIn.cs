@@ -107,6 +107,10 @@ public static class SignIn
         (oidc.Authority, oidc.ClientId) = (options.Authority, options.ClientId);
         oidc.ClientSecret = options.ClientSecret;
         oidc.ResponseType = "code";
+        // By redirect, not by a form of the provider: its cookies then need no exception from same-site.
+        oidc.ResponseMode = "query";
+        oidc.CorrelationCookie.SameSite = oidc.NonceCookie.SameSite = SameSiteMode.Lax;
+        oidc.CorrelationCookie.SecurePolicy = oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         oidc.UsePkce = true;
         oidc.MapInboundClaims = false;
         oidc.SaveTokens = false;

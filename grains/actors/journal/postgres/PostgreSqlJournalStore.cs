@@ -149,8 +149,8 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
             Text(list, status);
         if (query.Group is { } only)
             Text(list, only);
-        if (query.Text is { } sought)
-            Text(list, sought.ToLowerInvariant());
+        foreach (var sought in ListStatements.Texts(query))
+            Text(list, sought);
         if (query.After is { } after)
         {
             list.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = after.Since.UtcDateTime });

@@ -34,6 +34,9 @@ internal static class ListStatements
     /// <summary>Most statuses of one question.</summary>
     public const int MaxStatuses = 16;
 
+    /// <summary>Most texts of one question.</summary>
+    public const int MaxTexts = 4;
+
     /// <summary>
     /// How the entities of some statuses wait, by group: $1 tenant, $2 kind, the statuses from $3 on. Read from the
     /// index alone.
@@ -48,7 +51,7 @@ internal static class ListStatements
 
     /// <summary>
     /// A page of rows that wait: $1 tenant, $2 kind, $3 limit, the statuses from $4 on, then as far as given the
-    /// group, the text in lower case, and the time and the key of the cursor.
+    /// group, the texts in lower case, and the time and the key of the cursor.
     /// </summary>
     /// <param name="query">What is asked for.</param>
     /// <param name="position">The database's function for the position of a text in another one.</param>
@@ -58,9 +61,11 @@ internal static class ListStatements
     {
         var next = 4 + query.Statuses.Length;
         var group = query.Group is null ? "" : $"AND grp = ${next++}";
-        var text = query.Text is null
-            ? ""
-            : $"AND ({position}(lower(key), ${next}) > 0 OR {position}(lower(data), ${next++}) > 0)";
+        var text = "";
+        for (var i = Texts(query).Length; i > 0; i--)
+        {
+            text += $" AND ({position}(lower(key), ${next}) > 0 OR {position}(lower(data), ${next++}) > 0)";
+        }
         var (order, beyond) = query.Newest ? ("DESC", "<") : ("ASC", ">");
         var after = query.After is null ? "" : $"AND (since, key) {beyond} (${next}, ${next + 1})";
         Bounded(query.Statuses.Length);
@@ -77,6 +82,10 @@ internal static class ListStatements
             ORDER BY w.since {order}, w.key {order} LIMIT $3
             """;
     }
+
+    /// <summary>The texts that a row has to contain, in lower case; at most <see cref="MaxTexts"/> of them.</summary>
+    public static string[] Texts(WaitingQuery query) =>
+        [.. (query.Text ?? "").ToLowerInvariant().Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(MaxTexts)];
 
     /// <summary>What both statements say together.</summary>
     public static WaitingSummary Summary(List<WaitingGroup> groups, List<WaitingRow> rows) => new(

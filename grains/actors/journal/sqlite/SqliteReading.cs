@@ -97,8 +97,7 @@ internal sealed class SqliteReading : IDisposable
         List<object> values = [tenant, query.Kind, query.Rows, .. query.Statuses];
         if (query.Group is not null)
             values.Add(query.Group);
-        if (query.Text is not null)
-            values.Add(query.Text.ToLowerInvariant());
+        values.AddRange(ListStatements.Texts(query));
         if (query.After is { } after)
             values.AddRange([SqliteFile.Micros(after.Since), after.Key]);
         using var list = Command(ListStatements.WaitingRows(query, "instr"), [.. values]);
