@@ -20,7 +20,8 @@ public sealed class DocumentTests(SharedShop shop)
         "list-returns", "decline-return", "cancel-return", "approve-return", "record-return-sent", "receive-return",
         "get-payment", "capture-payment", "void-payment", "refund-payment", "import-settlement",
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
-        "get-worklist", "list-exceptions", "get-exception", "assign-exception", "retry-exception", "edit-exception", "waive-exception",
+        "get-worklist", "list-exceptions",
+        "get-exception", "assign-exception", "retry-exception", "edit-exception", "waive-exception",
         "replay", "list-lanes",
     ];
 
