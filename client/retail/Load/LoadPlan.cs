@@ -18,7 +18,9 @@ internal sealed record LoadPlan(
         ? $"open loop, {Rate(ramp)} arrivals/s, {(Poisson ? "Poisson" : "evenly spaced")}"
         : $"closed loop, {Callers:N0} callers, thinking {Think.TotalMilliseconds:N0} ms";
 
-    private static string Rate(string ramp) => ramp.Contains(',', StringComparison.Ordinal) ? ramp : ramp[2..];
+    private static string Rate(string ramp) => ramp.Contains(',', StringComparison.Ordinal)
+        ? ramp
+        : ramp[(ramp.IndexOf(':') + 1)..];
 
     /// <summary>The share of one process of a number that all processes have together; at least 1.</summary>
     public int Share(int whole, int part) => Math.Max(1, (whole / Processes) + (part < whole % Processes ? 1 : 0));
