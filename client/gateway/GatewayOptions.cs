@@ -12,8 +12,9 @@ public sealed class GatewayOptions
     /// <summary>Further attempts after an unknown outcome. A retry finds it out: commands are idempotent.</summary>
     public int RetryAttempts { get; set; } = 2;
 
-    /// <summary>All attempts of one grain call together end after this; the answer is then 503.</summary>
-    public double RetryBudgetSeconds { get; set; } = 10;
+    /// <summary>All attempts of one grain call together end after this; the answer is then 503. Longer than a silo on a
+    /// busy machine needs to hand its actors over, so that a restart costs a request time and nothing else.</summary>
+    public double RetryBudgetSeconds { get; set; } = 15;
 
     /// <summary>Answering goes on for so long after readiness has told load balancers of the end.</summary>
     public double DrainSeconds { get; set; } = 3;
@@ -94,6 +95,10 @@ public sealed class ClientOptions
 
     /// <summary>What it may do: <c>orders:write</c>, <c>stock:read</c>, … or <c>*</c>.</summary>
     public List<string> Scopes { get; set; } = [];
+
+    /// <summary>What it is there for: <c>it</c>, <c>operations</c>, <c>finance</c>, <c>service</c>, <c>store</c>. Each
+    /// brings its scopes, and limits which exceptions may be decided.</summary>
+    public List<string> Roles { get; set; } = [];
 
     /// <summary>Requests per second in the long run; 0 for no limit.</summary>
     public double RatePerSecond { get; set; }

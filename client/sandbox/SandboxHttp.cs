@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace RetailActors.Sandbox;
 
@@ -22,6 +23,7 @@ internal sealed record SandboxProblem(string Code);
 [JsonSerializable(typeof(SandboxProblem))]
 [JsonSerializable(typeof(FaultSettings))]
 [JsonSerializable(typeof(Hooks.HookDials))]
+[JsonSerializable(typeof(Hooks.HookState))]
 internal sealed partial class SandboxJson : JsonSerializerContext;
 
 /// <summary>Reading and answering without the ceremony: these endpoints serve thousands of requests a second.</summary>
@@ -56,6 +58,16 @@ internal static class SandboxHttp
                 reader.AdvanceTo(result.Buffer.End);
             }
         }
+    }
+
+    /// <summary>An id in the address, from the raw one: routing leaves a slash in an id escaped, and then nobody can
+    /// tell <c>%2F</c> from a slash.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="fromEnd">0 for the last segment.</param>
+    internal static string Segment(HttpContext http, int fromEnd = 0)
+    {
+        var segments = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].Split('/');
+        return Uri.UnescapeDataString(segments[^(fromEnd + 1)]);
     }
 
     internal static Task Json<T>(HttpContext http, int status, T body, JsonTypeInfo<T> type) =>

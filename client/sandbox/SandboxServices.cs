@@ -15,7 +15,6 @@ using RetailActors.Sandbox.Pos;
 using RetailActors.Sandbox.Psp;
 using RetailActors.Sandbox.Shopify;
 using RetailActors.Sandbox.Tax;
-using RetailActors.Sandbox.Webhooks;
 using RetailActors.Sandbox.Wms;
 
 namespace RetailActors.Sandbox;
@@ -42,10 +41,12 @@ public static class SandboxServices
         services.AddSingleton(s => new PspSettlements(
             s.GetRequiredService<PspBooks>(), new JsonBooks(Path.Combine(directory, "sandbox-psp-payouts.tsv")),
             s.GetRequiredService<SandboxClock>(), Path.Combine(directory, "sandbox-psp-settlements")));
-        services.AddSingleton(s => new PspApi(s.GetRequiredService<PspBooks>(), s.Desk("psp")));
-        services.AddDesk("psp", "off");
-        services.AddDesk("psp2", "off");
-        services.AddDesk("wms", "send");
+        services.AddSingleton(s => new PspApi(s.GetRequiredService<PspBooks>(), s.Sender("psp")));
+        services.AddSender("psp", new HookDials(Off: true));
+        services.AddSender("psp2", new HookDials(Off: true));
+        services.AddSender("wms", new HookDials());
+        services.AddSender("shopify", new HookDials());
+        services.AddSender("pos", new HookDials());
         services.AddSystems(directory);
         return services.AddHostedService(s => s.GetRequiredService<PspBooks>());
     }
@@ -78,28 +79,17 @@ public static class SandboxServices
     /// <summary>The stand-ins whose books are JSON documents; each has a file of its own.</summary>
     private static void AddSystems(this IServiceCollection services, string directory)
     {
-        // One line per system: services.AddSystem("pos", directory, (books, clock) => new PosSystem(books, clock));
-        services.AddHookedSystem("shopify", directory, (books, clock, hooks) => new ShopifySystem(books, clock, hooks));
-        services.AddHookedSystem("pos", directory, (books, clock, hooks) => new PosSystem(books, clock, hooks));
-        services.AddSystem("finance", directory, (books, clock) => new FinanceSystem(books, clock));
-        services.AddSystem("erp-d365", directory, (b, clock) => new Erp.Dynamics365System("erp-d365", b, clock));
-        services.AddSystem("erp-netsuite", directory, (b, clock) => new Erp.NetSuiteSystem("erp-netsuite", b, clock));
-        services.AddSystem("psp2", directory, (s, books, clock) => new IntentsSystem(books, clock, s.Desk("psp2")));
-        services.AddSystem("tax", directory, (books, clock) => new TaxSystem(books, clock));
-        services.AddSystem("wms", directory, (s, books, clock) => new WmsSystem(books, clock, s.Desk("wms")));
-        services.AddSystem("crm", directory, (books, clock) => new CrmSystem(books, clock));
+        services.AddSystem("shopify", directory, (s, b, clock) => new ShopifySystem(b, clock, s.Sender("shopify")));
+        services.AddSystem("pos", directory, (s, b, clock) => new PosSystem(b, clock, s.Sender("pos")));
+        services.AddSystem("finance", directory, (_, b, clock) => new FinanceSystem(b, clock));
+        services.AddSystem("erp-d365", directory, (_, b, clock) => new Erp.Dynamics365System("erp-d365", b, clock));
+        services.AddSystem(
+            "erp-netsuite", directory, (_, b, clock) => new Erp.NetSuiteSystem("erp-netsuite", b, clock));
+        services.AddSystem("psp2", directory, (s, b, clock) => new IntentsSystem(b, clock, s.Sender("psp2")));
+        services.AddSystem("tax", directory, (_, b, clock) => new TaxSystem(b, clock));
+        services.AddSystem("wms", directory, (s, b, clock) => new WmsSystem(b, clock, s.Sender("wms")));
+        services.AddSystem("crm", directory, (_, b, clock) => new CrmSystem(b, clock));
     }
-
-    /// <summary>A system that says something of its own accord; at first in this mode.</summary>
-    private static void AddDesk(this IServiceCollection services, string source, string mode)
-    {
-        services.AddKeyedSingleton(source, (s, _) => new WebhookDesk(
-            source, new WebhookSettings(mode), s, s.GetRequiredService<SandboxClock>()));
-        services.AddSingleton<IHostedService>(s => s.Desk(source));
-    }
-
-    private static WebhookDesk Desk(this IServiceProvider services, string source) =>
-        services.GetRequiredKeyedService<WebhookDesk>(source);
 
     private static void AddSystem(
         this IServiceCollection services, string path, string directory,
@@ -107,24 +97,17 @@ public static class SandboxServices
         services.AddSingleton(s => open(
             s, new JsonBooks(Path.Combine(directory, $"sandbox-{path}.tsv")), s.GetRequiredService<SandboxClock>()));
 
-    private static void AddSystem(
-        this IServiceCollection services, string path, string directory,
-        Func<JsonBooks, SandboxClock, SandboxSystem> open) =>
-        services.AddSingleton(s => open(
-            new JsonBooks(Path.Combine(directory, $"sandbox-{path}.tsv")), s.GetRequiredService<SandboxClock>()));
-
-    /// <summary>A stand-in that sends webhooks, with a sender of its own: one that delays does not hold up the others.
-    /// </summary>
-    private static void AddHookedSystem(
-        this IServiceCollection services, string path, string directory,
-        Func<JsonBooks, SandboxClock, HookSender, SandboxSystem> open)
+    /// <summary>What a system says of its own accord has a sender of its own: one that delays does not hold up the
+    /// others.</summary>
+    private static void AddSender(this IServiceCollection services, string source, HookDials dials)
     {
-        services.AddKeyedSingleton<HookSender>(path, (s, _) => ActivatorUtilities.CreateInstance<HookSender>(s));
-        services.AddSingleton<IHostedService>(s => s.GetRequiredKeyedService<HookSender>(path));
-        services.AddSingleton(s => open(
-            new JsonBooks(Path.Combine(directory, $"sandbox-{path}.tsv")), s.GetRequiredService<SandboxClock>(),
-            s.GetRequiredKeyedService<HookSender>(path)));
+        services.AddKeyedSingleton(
+            source, (s, _) => ActivatorUtilities.CreateInstance<HookSender>(s, source, dials));
+        services.AddSingleton<IHostedService>(s => s.Sender(source));
     }
+
+    private static HookSender Sender(this IServiceProvider services, string source) =>
+        services.GetRequiredKeyedService<HookSender>(source);
 
     private static async Task Advance(HttpContext http)
     {

@@ -112,6 +112,9 @@ public sealed class SharedShop : IAsyncLifetime
         "--Gateway:Clients:4:Scopes:0", "*",
         "--Gateway:Clients:5:Id", "second", "--Gateway:Clients:5:Tenant", "demo",
         "--Gateway:Clients:5:Key", "second-key", "--Gateway:Clients:5:Scopes:0", "*",
+        "--Webhooks:Out:0:Name", "partner", "--Webhooks:Out:0:Tenant", "demo",
+        "--Webhooks:Out:0:Url", "https://hooks.partner.example/in", "--Webhooks:Out:0:Types", "settlement.matched",
+        "--Webhooks:Out:0:Secrets:0", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
         "--Channels:patient:IncomingHorizonDays", "7",
         "--Channels:closed:Active", "false", "--Channels:picky:Buffer", "90");
 

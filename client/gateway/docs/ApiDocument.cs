@@ -34,6 +34,7 @@ public static class ApiDocument
                 Type = SecuritySchemeType.Http, Scheme = "bearer",
                 Description = "The API key of a client: `Authorization: Bearer <key>`.",
             };
+            WebhookDocs.Add(document);
             return Task.CompletedTask;
         });
     }

@@ -2,40 +2,36 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace RetailActors.Sandbox.Hooks;
 
-/// <summary>How a stand-in loses, doubles, delays and shuffles what it sends.</summary>
-/// <param name="LoseEvery">Every so-manieth webhook is never sent; 0 for none.</param>
-/// <param name="DoubleEvery">Every so-manieth is sent twice; 0 for none.</param>
-/// <param name="DelayMs">Before each, 0 to 60,000.</param>
-/// <param name="Shuffle">True: two that follow each other are sent in the other order.</param>
-public sealed record HookDials(int LoseEvery = 0, int DoubleEvery = 0, int DelayMs = 0, bool Shuffle = false)
-{
-    internal bool IsValid => LoseEvery >= 0 && DoubleEvery >= 0 && DelayMs is >= 0 and <= 60_000;
-}
-
-/// <summary>One webhook to send.</summary>
-internal sealed record Hook(string Path, string Body, string ContentType, IReadOnlyList<(string, string)> Headers);
-
-/// <summary>Sends webhooks one after the other, as outside systems do: a few attempts, and then no more.</summary>
+/// <summary>Sends the webhooks of one stand-in one after the other, as outside systems do: a few attempts, and then no
+/// more.</summary>
 /// <remarks>Where to: <c>Sandbox</c>, key <c>WebhookTarget</c>, or else the process that the stand-in is in.</remarks>
 public sealed partial class HookSender(
-    IConfiguration configuration, IServer server, ILogger<HookSender> log) : BackgroundService
+    string source, HookDials dials, IConfiguration configuration, IServer server, SandboxClock clock,
+    ILogger<HookSender> log) : BackgroundService
 {
     /// <summary>Most webhooks that wait; a further one is dropped, as a shop drops what nobody takes.</summary>
     public const int QueueLength = 10_000;
 
     /// <summary>Attempts at one webhook.</summary>
-    public const int Attempts = 5;
+    public const int Attempts = 6;
 
+    private const string EventType = "application/cloudevents+json";
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
+    private static readonly byte[] _secret = "dev-secret-dev-secret-dev"u8.ToArray();
+
     private readonly System.Threading.Channels.Channel<Hook> _queue =
         System.Threading.Channels.Channel.CreateBounded<Hook>(
             new System.Threading.Channels.BoundedChannelOptions(QueueLength)
@@ -44,18 +40,72 @@ public sealed partial class HookSender(
             });
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
-    private volatile HookDials _dials = new();
+    private readonly Lock _gate = new();
+    private readonly List<Hook> _hat = [];
+    private HookDials _dials = dials;
     private int _sent;
-    private Hook? _held;
+    private long _number;
+    private long _delivered;
 
-    /// <summary>The dials now.</summary>
-    public HookDials Dials
+    /// <summary>False when nothing that is said would be sent.</summary>
+    internal bool IsOn => !Volatile.Read(ref _dials).Off;
+
+    /// <summary>Maps <c>GET</c>, <c>PUT</c> (the dials) and <c>POST /webhooks</c> (say something).</summary>
+    internal void Map(IEndpointRouteBuilder system)
     {
-        get => _dials;
-        set => _dials = value;
+        system.MapGet("/webhooks", (RequestDelegate)Show);
+        system.MapPut("/webhooks", (RequestDelegate)Change);
+        system.MapPost("/webhooks", (RequestDelegate)SayAsTold);
     }
 
-    internal void Send(Hook hook) => _queue.Writer.TryWrite(hook);
+    /// <summary>Says that an operation was done, unless the dials are off.</summary>
+    internal void Say(string type, JsonObject operation, string? key, string reference) => Say(
+        $"{source}.{type}", "", new JsonObject
+        {
+            ["payment"] = operation["metadata"]?["payment"]?.DeepClone(), ["type"] = type, ["key"] = key,
+            ["reference"] = reference, ["amount"] = new JsonObject
+            {
+                ["minor"] = operation["amount"]!.DeepClone(),
+                ["currency"] = operation["currency"]!.ToString().ToUpperInvariant(),
+            },
+        });
+
+    /// <summary>Says anything as a CloudEvent, unless the dials are off.</summary>
+    /// <param name="type">Of the event.</param>
+    /// <param name="path">Below the address of the source; empty, or starts with a slash.</param>
+    /// <param name="data">Of the event.</param>
+    internal void Say(string type, string path, JsonObject data)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture,
+            $"evt_{source}_{clock.Now.UtcTicks}_{Interlocked.Increment(ref _number)}");
+        var e = new JsonObject
+        {
+            ["specversion"] = "1.0", ["id"] = id, ["source"] = $"/sandbox/{source}", ["type"] = type,
+            ["time"] = clock.Now.ToString("O", CultureInfo.InvariantCulture), ["data"] = data,
+        };
+        // The second provider's events have the address of the first one's: one kind of system, two accounts.
+        Send(new Hook($"/webhooks/{source.TrimEnd('2')}{path}", e.ToJsonString(), EventType, [], id));
+    }
+
+    /// <summary>Puts it into the queue, as the dials say.</summary>
+    internal void Send(Hook hook)
+    {
+        lock (_gate)
+        {
+            var now = _dials;
+            var number = ++_sent;
+            if (now.Off || (now.LoseEvery > 0 && number % now.LoseEvery == 0))
+            {
+                return;
+            }
+            var copies = now.DoubleEvery > 0 && number % now.DoubleEvery == 0 ? 2 : 1;
+            _hat.AddRange(Enumerable.Repeat(hook, copies));
+            if (_hat.Count >= now.Shuffle)
+            {
+                EmptyHat(reversed: now.Shuffle > 0);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,10 +114,7 @@ public sealed partial class HookSender(
         {
             await foreach (var hook in _queue.Reader.ReadAllAsync(stoppingToken))
             {
-                foreach (var next in Arrange(hook))
-                {
-                    await Deliver(next, stoppingToken);
-                }
+                await Deliver(hook, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -83,35 +130,20 @@ public sealed partial class HookSender(
         base.Dispose();
     }
 
-    private List<Hook> Arrange(Hook hook)
+    /// <summary>Reversed it is another order than it happened in, and the same in every run.</summary>
+    private void EmptyHat(bool reversed)
     {
-        var dials = _dials;
-        var number = ++_sent;
-        var now = new List<Hook>(3);
-        if (dials.LoseEvery == 0 || number % dials.LoseEvery != 0)
+        if (reversed)
         {
-            now.Add(hook);
-            if (dials.DoubleEvery > 0 && number % dials.DoubleEvery == 0)
-            {
-                now.Add(hook);
-            }
+            _hat.Reverse();
         }
-        if (dials.Shuffle && _held is null && now.Count > 0)
-        {
-            _held = now[0];
-            now.RemoveAt(0);
-        }
-        else if (_held is { } held)
-        {
-            now.Add(held);
-            _held = null;
-        }
-        return now;
+        _hat.ForEach(hook => _queue.Writer.TryWrite(hook));
+        _hat.Clear();
     }
 
     private async Task Deliver(Hook hook, CancellationToken stopping)
     {
-        if (_dials.DelayMs is > 0 and var delay)
+        if (Volatile.Read(ref _dials).DelayMs is > 0 and var delay)
         {
             await Task.Delay(delay, stopping);
         }
@@ -121,6 +153,7 @@ public sealed partial class HookSender(
             {
                 if (await Once(hook, stopping) is >= 200 and < 300)
                 {
+                    Interlocked.Increment(ref _delivered);
                     return;
                 }
             }
@@ -129,7 +162,7 @@ public sealed partial class HookSender(
             {
                 NotDelivered(hook.Path, attempt, e.Message);
             }
-            await Task.Delay(_pause * attempt, stopping);
+            await Task.Delay(_pause * (1 << (attempt - 1)), stopping);
         }
     }
 
@@ -138,12 +171,28 @@ public sealed partial class HookSender(
         using var request = new HttpRequestMessage(HttpMethod.Post, Target() + hook.Path);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(hook.Body));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(hook.ContentType);
-        foreach (var (name, value) in hook.Headers)
+        foreach (var (name, value) in hook.Headers.Concat(Signature(hook)))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
         using var response = await _http.SendAsync(request, stopping);
         return (int)response.StatusCode;
+    }
+
+    /// <summary>Headers of the Standard Webhooks signature.</summary>
+    private static IEnumerable<(string, string)> Signature(Hook hook)
+    {
+        if (hook.StandardId is not { } id)
+        {
+            return [];
+        }
+        var stamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signed = HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{id}.{stamp}.{hook.Body}"));
+        return
+        [
+            ("webhook-id", id), ("webhook-timestamp", stamp),
+            ("webhook-signature", $"v1,{Convert.ToBase64String(signed)}"),
+        ];
     }
 
     private string Target()
@@ -152,34 +201,59 @@ public sealed partial class HookSender(
             ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(
                 a => a.StartsWith("http:", StringComparison.Ordinal))
             ?? "http://localhost:8080";
-        return address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost").TrimEnd('/');
+        return address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost")
+            .Replace("0.0.0.0", "127.0.0.1").TrimEnd('/');
     }
 
-    /// <summary>Headers of the Standard Webhooks signature.</summary>
-    internal static IReadOnlyList<(string, string)> Standard(string id, string body, byte[] secret, DateTimeOffset now)
+    private Task Show(HttpContext http)
     {
-        var stamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signed = HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{id}.{stamp}.{body}"));
-        return
-        [
-            ("webhook-id", id), ("webhook-timestamp", stamp),
-            ("webhook-signature", $"v1,{Convert.ToBase64String(signed)}"),
-        ];
+        lock (_gate)
+        {
+            var state = new HookState(_dials, _queue.Reader.Count + _hat.Count, Interlocked.Read(ref _delivered));
+            return SandboxHttp.Json(http, StatusCodes.Status200OK, state, SandboxJson.Default.HookState);
+        }
     }
 
-    internal async Task ChangeDials(HttpContext http)
+    private async Task Change(HttpContext http)
     {
-        if (await SandboxHttp.Read(http, SandboxJson.Default.HookDials) is not { IsValid: true } dials)
+        if (await SandboxHttp.Read(http, SandboxJson.Default.HookDials) is not { IsValid: true } asked)
         {
             await SandboxHttp.Problem(http, StatusCodes.Status422UnprocessableEntity, "invalid-dials");
             return;
         }
-        Dials = dials;
-        await ShowDials(http);
+        lock (_gate)
+        {
+            _dials = asked;
+            EmptyHat(reversed: true);
+        }
+        await Show(http);
     }
 
-    internal Task ShowDials(HttpContext http) =>
-        SandboxHttp.Json(http, StatusCodes.Status200OK, Dials, SandboxJson.Default.HookDials);
+    /// <summary>For disputes and whatever else a system says without having been asked: <c>{"type","data"}</c>.
+    /// </summary>
+    private async Task SayAsTold(HttpContext http)
+    {
+        if (await Read(http) is not { } body || body["type"]?.ToString() is not { } type
+            || body["data"] is not JsonObject data)
+        {
+            await SandboxHttp.Problem(http, StatusCodes.Status422UnprocessableEntity, "invalid-event");
+            return;
+        }
+        Say(type, body["path"]?.ToString() ?? "", data.DeepClone().AsObject());
+        await SandboxHttp.Bytes(http, StatusCodes.Status202Accepted, """{"status":"waiting"}"""u8.ToArray());
+    }
+
+    private static async Task<JsonObject?> Read(HttpContext http)
+    {
+        try
+        {
+            return await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Webhook to {Path} not delivered at attempt {Attempt}: {Cause}")]
     private partial void NotDelivered(string path, int attempt, string cause);

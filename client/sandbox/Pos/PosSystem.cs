@@ -17,7 +17,6 @@ public sealed class PosSystem(JsonBooks books, SandboxClock clock, HookSender ho
     /// <summary>Most events that a store keeps while it is offline.</summary>
     public const int MaxBacklog = 1_000;
 
-    private static readonly byte[] _secret = "dev-secret-dev-secret-dev"u8.ToArray();
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<JsonObject>> _offline = new(StringComparer.Ordinal);
 
@@ -35,13 +34,12 @@ public sealed class PosSystem(JsonBooks books, SandboxClock clock, HookSender ho
         }
         system.MapPost("/stores/{store}/offline", Serve(CutOff));
         system.MapPost("/stores/{store}/online", Serve(Reconnect));
-        system.MapGet("/webhooks", (RequestDelegate)hooks.ShowDials);
-        system.MapPut("/webhooks", (RequestDelegate)hooks.ChangeDials);
+        hooks.Map(system);
     }
 
     private async Task<SandboxAnswer> Book(HttpContext http)
     {
-        var key = Value(http, "key");
+        var key = SandboxHttp.Segment(http);
         var body = await Read(http);
         var wanted = body.ToJsonString();
         var (document, _) = Books.Change(key, (known, number) =>
@@ -62,7 +60,7 @@ public sealed class PosSystem(JsonBooks books, SandboxClock clock, HookSender ho
     }
 
     private Task<SandboxAnswer> Show(HttpContext http) => Task.FromResult(
-        Books.Find(Value(http, "key")) is { } document
+        Books.Find(SandboxHttp.Segment(http)) is { } document
             ? SandboxAnswer.Json(200, document)
             : new SandboxAnswer(404, """{"code":"not-found"}"""));
 
@@ -142,8 +140,8 @@ public sealed class PosSystem(JsonBooks books, SandboxClock clock, HookSender ho
             200, new JsonObject { ["status"] = "online", ["events"] = backlog?.Count ?? 0 }));
     }
 
-    private void Tell(string name, string id, string body, string type) => hooks.Send(new Hook(
-        $"/webhooks/pos/{name}", body, type, HookSender.Standard(id, body, _secret, DateTimeOffset.UtcNow)));
+    private void Tell(string name, string id, string body, string type) =>
+        hooks.Send(new Hook($"/webhooks/pos/{name}", body, type, [], id));
 
     private static string Value(HttpContext http, string name) => (string)http.Request.RouteValues[name]!;
 

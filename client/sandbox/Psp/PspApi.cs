@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RetailActors.Payments;
-using RetailActors.Sandbox.Webhooks;
+using RetailActors.Sandbox.Hooks;
 
 namespace RetailActors.Sandbox.Psp;
 
 /// <summary>The payment provider's API and the hatches for tests: its books and its dials.</summary>
-internal sealed class PspApi(PspBooks books, WebhookDesk webhooks)
+internal sealed class PspApi(PspBooks books, HookSender webhooks)
 {
     private const int MaxKeyLength = 300;
     private const int StandardPage = 1000;
@@ -123,7 +123,7 @@ internal sealed class PspApi(PspBooks books, WebhookDesk webhooks)
         {
             return;
         }
-        if (!books.Keys.TryFind(PspKeys.Hash((string)http.Request.RouteValues["key"]!), out var seq))
+        if (!books.Keys.TryFind(PspKeys.Hash(SandboxHttp.Segment(http)), out var seq))
         {
             await SandboxHttp.Problem(http, StatusCodes.Status404NotFound, "not-found");
             return;

@@ -27,8 +27,7 @@ public sealed class ShopifySystem(JsonBooks books, SandboxClock clock, HookSende
         system.MapPost("/orders", Serve(Order));
         system.MapPost("/orders/{id}/cancel", Serve(Cancel));
         system.MapPost("/orders/{id}/refunds", Serve(Refund));
-        system.MapGet("/webhooks", (RequestDelegate)hooks.ShowDials);
-        system.MapPut("/webhooks", (RequestDelegate)hooks.ChangeDials);
+        hooks.Map(system);
     }
 
     /// <summary>A customer orders: <c>{"lines":[{"sku","quantity","price":"19.99"}],"tax":"3.30","pickup":true}</c>.

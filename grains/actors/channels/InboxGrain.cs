@@ -55,6 +55,7 @@ public sealed class InboxGrain : Grain, IInbox
     public async Task Resume()
     {
         await _ledger.Load();
+        _ledger.ContinueTrace();
         await _process.Drive();
         DeactivateOnIdle();
     }

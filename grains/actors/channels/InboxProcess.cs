@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using RetailActors.Adapters;
@@ -13,7 +14,7 @@ public sealed partial class InboxProcess(
     InboxKey key, Ledger<Inbox, InboxEvent> ledger, InboundTranslators translators, IGrainFactory grains,
     TimeProvider clock, ILogger log)
 {
-    private readonly InboundCalls _calls = new(key, grains);
+    private readonly InboundCalls _calls = new(key, new ClusterActors(grains));
     private Task? _driving;
 
     /// <summary>Works in the background. What fails stays in the outbox for the sweeper.</summary>
@@ -54,7 +55,11 @@ public sealed partial class InboxProcess(
     {
         if (InboxDecider.IsDue(ledger.Durable, clock.GetUtcNow()))
         {
-            var outcome = await Attempt(((Inbox.Kept)ledger.Durable).Message);
+            var message = ((Inbox.Kept)ledger.Durable).Message;
+            using var span = Signals.Start("work off message", ActivityKind.Consumer, ledger.TraceParent);
+            span?.SetTag("source", message.Source).SetTag("topic", message.Topic);
+            var outcome = await Attempt(message);
+            Signals.Inbox.One(("source", message.Source), ("outcome", NameOf(outcome)));
             await ledger.Commit(s => (true, InboxDecider.Decide(s, outcome, clock.GetUtcNow())));
         }
         foreach (var report in InboxDecider.Reports(ledger.Durable, key, clock.GetUtcNow()))
@@ -85,6 +90,15 @@ public sealed partial class InboxProcess(
             return new InboxOutcome.TooEarly("internal-error");
         }
     }
+
+    private static string NameOf(InboxOutcome outcome) => outcome switch
+    {
+        InboxOutcome.Applied => "applied",
+        InboxOutcome.Ignored => "ignored",
+        InboxOutcome.Refused => "refused",
+        InboxOutcome.TooEarly => "too-early",
+        _ => "not-understood",
+    };
 
     /// <summary>Our own storage or cluster cannot answer now: the outbox row stands, nothing is recorded.</summary>
     private static bool IsPassing(Exception e) =>

@@ -27,12 +27,13 @@ public sealed class ChannelFeedGrain : Grain, IChannelFeed, IStreamSubscriptionO
 {
     private readonly Ledger<ChannelFeed, ChannelFeedEvent> _ledger;
     private readonly ChannelInventories _inventories;
+    private readonly TimeProvider _clock;
     private readonly ChannelFeedProcess _process;
 
     /// <summary>Made by Orleans.</summary>
     public ChannelFeedGrain(Ledgers ledgers, ChannelInventories inventories)
     {
-        _inventories = inventories;
+        (_inventories, _clock) = (inventories, ledgers.Clock);
         _ledger = ledgers.For(this, ChannelFeedDecider.Fold, DeactivateOnIdle);
         _process = new ChannelFeedProcess(
             Inventory.StockKey.Parse(this.GetPrimaryKeyString()), _ledger, inventories, ledgers.Clock);
@@ -56,6 +57,7 @@ public sealed class ChannelFeedGrain : Grain, IChannelFeed, IStreamSubscriptionO
     /// </summary>
     private async Task Hear(BusinessEvent e)
     {
+        using var span = Hearing.Of(e, _clock.GetUtcNow());
         var heard = JsonSerializer.Deserialize(e.Data, EventJson.Default.AvailabilityChangedData)!;
         await _ledger.Commit(s => (true, ChannelFeedDecider.Hear(s, heard, _inventories.Channels)));
         _process.Start();

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
+using RetailActors.Operations;
 
 namespace RetailActors.Events;
 
@@ -7,12 +9,13 @@ namespace RetailActors.Events;
 public sealed class EventPublisher(IServiceProvider services) : IEventPublisher
 {
     /// <inheritdoc/>
-    public Task Publish(BusinessEvent e)
+    public async Task Publish(BusinessEvent e)
     {
         var type = EventType.Find(e.Type)
             ?? throw new ArgumentException($"The event type '{e.Type}' is not registered.", nameof(e));
+        using var span = Signals.Start($"publish {type.Name}", ActivityKind.Producer, e.TraceParent);
         // The provider exists only once the silo runs, so it is looked up at each use.
-        return services.GetRequiredKeyedService<IStreamProvider>(EventStreams.Provider)
+        await services.GetRequiredKeyedService<IStreamProvider>(EventStreams.Provider)
             .GetStream<BusinessEvent>(StreamId.Create(type.Family, $"{e.Tenant.Value}/{e.Subject}"))
             .OnNextAsync(e);
     }

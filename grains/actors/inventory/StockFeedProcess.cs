@@ -37,11 +37,18 @@ public sealed partial class StockFeedProcess(
 
     private Task? _driving;
     private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private string? _trace;
 
     /// <summary>After each append; does nothing while it is at it already.</summary>
     public void Start()
     {
-        if (_driving is not { IsCompleted: false } && ledger.Durable.Feed!.Owes)
+        if (!ledger.Durable.Feed!.Owes)
+        {
+            return;
+        }
+        // An event may tell of many changes; it belongs to the trace of the latest.
+        _trace = ledger.TraceParent ?? _trace;
+        if (_driving is not { IsCompleted: false })
         {
             _ = Observed();
         }
@@ -94,7 +101,7 @@ public sealed partial class StockFeedProcess(
 
     private BusinessEvent Event(EventType type, long version, DateTimeOffset now, string data) => BusinessEvent.Of(
         type, key.Tenant, $"{key.Tenant.Value}:{type.Name}:{key.Sku.Value}:{key.Location.Value}:{version}", "/stock",
-        $"{key.Sku.Value}/{key.Location.Value}", now, data, null);
+        $"{key.Sku.Value}/{key.Location.Value}", now, data, _trace);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stock {Stock} leaves its feed to the sweeper: {Cause}")]
     private partial void LeftToSweeper(string stock, string cause);

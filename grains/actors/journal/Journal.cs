@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using RetailActors.Operations;
+
 namespace RetailActors.Journal;
 
 /// <summary>The journal as the actors of one silo see it: shared writer, shared reader, bounds.</summary>
@@ -20,8 +23,8 @@ public sealed class Journal : IJournal, IAsyncDisposable
     private readonly GroupCommit<JournalAppend, bool> _writer;
     private readonly GroupCommit<StreamPosition, IReadOnlyList<JournalEntry>> _reader;
 
-    /// <summary>Starts writer and reader over a store.</summary>
-    public Journal(IJournalStore store, JournalBounds bounds)
+    /// <summary>Starts writer and reader over a store; what is written is counted if somebody wants to know.</summary>
+    public Journal(IJournalStore store, JournalBounds bounds, FlowCounts? flows = null)
     {
         _writer = new(
             new(bounds.QueueLength, bounds.BatchAppends, bounds.BatchCharacters, bounds.Writers,
@@ -30,7 +33,12 @@ public sealed class Journal : IJournal, IAsyncDisposable
                 Failure = static (a, e) => e as BusyException ?? (Exception)new OutcomeUnknownException(
                     $"It is not known whether {a.Stream} version {a.Version} was written: {e.Message}"),
             },
-            async (batch, cancel) => await store.Append(batch, cancel).ConfigureAwait(false));
+            async (batch, cancel) =>
+            {
+                var written = await store.Append(batch, cancel).ConfigureAwait(false);
+                flows?.Add(batch, written);
+                return written;
+            });
         _reader = new(
             new(bounds.QueueLength, bounds.BatchReads, long.MaxValue, bounds.Writers,
                 Weigh: static _ => 0, Distinct: static p => p.Stream)
@@ -42,7 +50,8 @@ public sealed class Journal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<bool> Append(JournalAppend append) => _writer.Do(append);
+    public Task<bool> Append(JournalAppend append) =>
+        Signals.Appends.Enabled ? Timed(append) : _writer.Do(append);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalEntry>> Read(StreamPosition position) => _reader.Do(position);
@@ -52,6 +61,14 @@ public sealed class Journal : IJournal, IAsyncDisposable
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
         await _reader.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> Timed(JournalAppend append)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var written = await _writer.Do(append).ConfigureAwait(false);
+        Signals.Appends.Took(Stopwatch.GetElapsedTime(began));
+        return written;
     }
 
     private static IReadOnlyList<JournalEntry>[] Sort(

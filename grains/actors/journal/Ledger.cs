@@ -55,6 +55,19 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     /// <summary>Characters of events written by this activation.</summary>
     public long Written { get; private set; }
 
+    /// <summary>W3C trace parent of the latest append that has one, or null.</summary>
+    public string? TraceParent { get; private set; }
+
+    /// <summary>Whoever goes on with what is owed, maybe after days and in another process, goes on with the trace.
+    /// Load first.</summary>
+    public void ContinueTrace()
+    {
+        if (RequestContext.Get(ActorReferences.TraceParent) is not string { Length: > 0 } && TraceParent is { } trace)
+        {
+            RequestContext.Set(ActorReferences.TraceParent, trace);
+        }
+    }
+
     /// <summary>What is durable. Load first.</summary>
     public TState Durable => _durable;
 
@@ -96,7 +109,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         var (result, events) = decide(_current);
         if (events.Length > 0)
         {
-            await Add(events).Task;
+            var added = Add(events);
+            await (_host.Flaw == LedgerFlaw.ReplyBeforeCommit ? Task.CompletedTask : added.Task);
         }
         else if ((_forming ?? _inFlight) is { } seen)
         {
@@ -188,10 +202,11 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         _takenUp = false;
         if (!await _host.Journal.Append(append))
         {
-            return false;
+            return _host.Flaw == LedgerFlaw.NoFence;
         }
         (_durable, _owed, _index) = (batch.StateAfter, owed, index);
-        (Version, Written) = (Version + 1, Written + append.Events.Length);
+        (Version, Written, TraceParent) = (
+            Version + 1, Written + append.Events.Length, append.TraceParent ?? TraceParent);
         return true;
     }
 
@@ -204,7 +219,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             OutboxDifference.Put(_takenUp ? [] : _owed, owed, now + _host.Bounds.Grace),
             OutboxDifference.Removed(_owed, owed),
             changed
-                ? new IndexPut(_fold.Kind, _key[(_tenant.Length + 1)..], index!.Status, index.Group, index.Data)
+                ? new IndexPut(
+                    _fold.Kind, _key[(_tenant.Length + 1)..], index!.Status, index.Group, index.Data, index.Since)
                 : null);
     }
 
@@ -213,8 +229,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         var (inFlight, forming) = (_inFlight, _forming);
         (_inFlight, _forming) = (null, null);
         // Busy means that nothing was written: the durable state still holds and the activation may go on from it.
-        _broken = cause is not BusyException;
-        _current = _durable;
+        _broken = cause is not BusyException && _host.Flaw != LedgerFlaw.MutateBeforeCommit;
+        _current = _host.Flaw == LedgerFlaw.MutateBeforeCommit ? _current : _durable;
         var failure = _broken ? Unknown() : cause;
         inFlight?.TrySetException(failure);
         forming?.TrySetException(failure);
@@ -265,7 +281,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
                 {
                     _current = _fold.Evolve(_current, e);
                 }
-                Version = entry.Version;
+                (Version, TraceParent) = (entry.Version, entry.TraceParent ?? TraceParent);
             }
             _durable = _current;
             _owed = Version == 0 ? [] : _fold.Outbox(_durable);

@@ -23,8 +23,16 @@ public sealed class ExceptionCaseGrain : Grain, IExceptionCase
     }
 
     /// <inheritdoc/>
-    public Task Raise(ExceptionReport report) =>
-        _ledger.Open(s => (true, ExceptionDecider.Raise(s, report))).AsTask();
+    public async Task Raise(ExceptionReport report)
+    {
+        var before = _ledger.Version;
+        await _ledger.Open(s => (true, ExceptionDecider.Raise(s, report)));
+        if (_ledger.Version > before && _ledger.Durable.Report == report)
+        {
+            Signals.Exceptions.One(
+                ("kind", report.Kind), ("group", report.Group), ("owner", report.Owner.ToString().ToLowerInvariant()));
+        }
+    }
 
     /// <inheritdoc/>
     public Task Clear(string reason) =>

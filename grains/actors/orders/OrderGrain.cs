@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using RetailActors.Journal;
+using RetailActors.Operations;
 using RetailActors.Reference;
 using RetailActors.Returns;
 
@@ -30,6 +31,7 @@ public sealed class OrderGrain : Grain, IOrder
     /// <inheritdoc/>
     public async Task<SubmitResult> Submit(SubmitOrder command)
     {
+        var began = _ledgers.Clock.GetTimestamp();
         var decision = await Known(command)
             ?? await Decide(command, await _catalogue.Facts(_key.Tenant, command, fresh: false));
         if (decision is SubmitDecision.Invalid)
@@ -44,6 +46,7 @@ public sealed class OrderGrain : Grain, IOrder
             _ => await _process.Outcome(command.Patience, decision is SubmitDecision.AlreadySubmitted),
         };
         Rest();
+        Count(command.Channel, result, began);
         return result;
     }
 
@@ -82,6 +85,7 @@ public sealed class OrderGrain : Grain, IOrder
     public async Task Resume()
     {
         await _ledger.TakeUp();
+        _ledger.ContinueTrace();
         await _process.Drive();
         Rest();
     }
@@ -89,6 +93,15 @@ public sealed class OrderGrain : Grain, IOrder
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         _process.Ended(cancellationToken);
+
+    private void Count(Channel channel, SubmitResult result, long began)
+    {
+        if (Signals.Orders.Enabled)
+        {
+            Signals.Orders.Took(_ledgers.Clock.GetElapsedTime(began), ("channel", channel.Value),
+                ("result", System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(result.GetType().Name)));
+        }
+    }
 
     private DateTimeOffset Now => _ledgers.Clock.GetUtcNow();
 

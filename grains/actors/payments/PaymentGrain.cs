@@ -70,6 +70,7 @@ public sealed class PaymentGrain : Grain, IPayment
     public async Task Resume()
     {
         await _ledger.Load();
+        _ledger.ContinueTrace();
         await _process.Drive();
     }
 

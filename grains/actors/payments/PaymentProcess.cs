@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using RetailActors.Adapters;
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Payments;
 
@@ -70,6 +72,8 @@ public sealed class PaymentProcess(
         var request = new ProviderCall(
             key.Tenant, key.Id, order, call.Id, call.Kind, call.Amount, call.Method, call.OriginalReference,
             call.RequestedAt);
+        using var span = Signals.Start("ask provider", ActivityKind.Client, ledger.TraceParent);
+        span?.SetTag("provider", call.Provider).SetTag("operation", call.Kind.ToString());
         return call.LookUpFirst
             ? await provider.LookUp(request, CancellationToken.None)
             : await provider.Send(request, CancellationToken.None);

@@ -29,9 +29,12 @@ public sealed partial class PostingCalls(
         {
             var account = accounts.Get(d.Account);
             var request = Request(call);
+            using var span = Signals.Start("post document", ActivityKind.Client, call.Step.Trace);
+            span?.SetTag("account", d.Account).SetTag("document", d.Kind.ToString()).SetTag("look-up", call.LookUp);
             var answer = call.LookUp
                 ? await account.LookUp(request, CancellationToken.None)
                 : await account.Send(request, CancellationToken.None);
+            Count(d, answer);
             return new Attempt(d.Key, call.LookUp, answer);
         }
         catch (Exception e)
@@ -79,6 +82,18 @@ public sealed partial class PostingCalls(
             return clock.GetUtcNow() + Pauses.First + PostingDecider.TurnLead;
         }
     }
+
+    private static void Count(Document d, PostingAnswer answer)
+    {
+        if (Signals.Documents.Enabled)
+        {
+            Signals.Documents.One(
+                ("account", d.Account), ("document", Slug(d.Kind.ToString())), ("answer", Slug(answer.GetType().Name)),
+                ("attempt", d.Attempts <= 1 ? "first" : "retry"));
+        }
+    }
+
+    private static string Slug(string name) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
     private DocumentCall Request(AccountCall call)
     {

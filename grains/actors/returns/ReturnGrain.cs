@@ -79,6 +79,7 @@ public sealed class ReturnGrain : Grain, IReturn
     public async Task Resume()
     {
         await _ledger.TakeUp();
+        _ledger.ContinueTrace();
         await _process.Drive();
         Rest();
     }

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Threading.RateLimiting;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.RateLimiting;
 using Polly.Timeout;
+using RetailActors.Operations;
 
 namespace RetailActors.Adapters.Resilience;
 
@@ -30,13 +32,14 @@ public sealed class Lane<TAnswer> : IDisposable
     private readonly ResiliencePipeline<TAnswer> _pipeline;
     private readonly LaneAnswers<TAnswer> _answers;
     private readonly int _limit;
+    private readonly string _account;
     private long _completed;
     private long _turnedAway;
 
     /// <summary>A lane with these bounds.</summary>
     internal Lane(string name, LaneOptions options, LaneAnswers<TAnswer> answers, TimeProvider time)
     {
-        (Name, _answers) = (name, answers);
+        (Name, _answers, _account) = (name, answers, answers.Prefix + name);
         _limit = options.Concurrency;
         _concurrency = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
@@ -51,6 +54,7 @@ public sealed class Lane<TAnswer> : IDisposable
 
     /// <summary>The account.</summary>
     public string Name { get; }
+
 
     /// <summary>How the lane stands now.</summary>
     public LaneView View()
@@ -73,13 +77,15 @@ public sealed class Lane<TAnswer> : IDisposable
         Func<TState, CancellationToken, ValueTask<TAnswer>> attempt, TState state,
         CancellationToken cancellation)
     {
-        var context = ResilienceContextPool.Shared.Get(cancellation);
+        var (context, began) = (ResilienceContextPool.Shared.Get(cancellation), Stopwatch.GetTimestamp());
         try
         {
             var outcome = await _pipeline.ExecuteOutcomeAsync(
                 static async (context, s) =>
                     Outcome.FromResult(await s.attempt(s.state, context.CancellationToken)),
                 context, (attempt, state));
+            Signals.AccountCalls.Took(
+                Stopwatch.GetElapsedTime(began), ("account", _account), ("outcome", NameOf(outcome)));
             if (outcome.Exception is null)
             {
                 Interlocked.Increment(ref _completed);
@@ -92,6 +98,13 @@ public sealed class Lane<TAnswer> : IDisposable
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    private string NameOf(Outcome<TAnswer> outcome) => outcome.Exception switch
+    {
+        RateLimiterRejectedException or BrokenCircuitException => "turned-away",
+        not null => "unknown",
+        null => _answers.IsFailure(outcome.Result!) ? "failed" : "answered",
+    };
 
     private TAnswer Translate(Exception e)
     {

@@ -7,8 +7,10 @@ namespace RetailActors.Adapters.Resilience;
 /// <param name="NotDone">The call never left: why, and when to try again.</param>
 /// <param name="Unknown">It left, and nobody knows what came of it.</param>
 /// <param name="IsFailure">An answer that counts against the account's health.</param>
+/// <param name="Prefix">Before the account's name, where accounts of all kinds are shown together.</param>
 public sealed record LaneAnswers<TAnswer>(
-    Func<string, TimeSpan?, TAnswer> NotDone, Func<string, TAnswer> Unknown, Func<TAnswer, bool> IsFailure);
+    Func<string, TimeSpan?, TAnswer> NotDone, Func<string, TAnswer> Unknown, Func<TAnswer, bool> IsFailure,
+    string Prefix = "");
 
 /// <summary>Opens lanes.</summary>
 public static class Lanes
@@ -17,7 +19,8 @@ public static class Lanes
     private static readonly LaneAnswers<ProviderAnswer> _payments = new(
         static (reason, after) => new ProviderAnswer.Unavailable(reason, after),
         static reason => new ProviderAnswer.Unknown(reason),
-        static answer => answer is ProviderAnswer.Unknown or ProviderAnswer.Unavailable { RetryAfter: null });
+        static answer => answer is ProviderAnswer.Unknown or ProviderAnswer.Unavailable { RetryAfter: null },
+        "payments:");
 
     private static readonly LaneAnswers<PostingAnswer> _documents = new(
         static (reason, after) => new PostingAnswer.Unavailable(reason, after),

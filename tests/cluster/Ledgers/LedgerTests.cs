@@ -1,3 +1,4 @@
+using Orleans.Runtime;
 using RetailActors.Inventory;
 using RetailActors.Journal;
 
@@ -21,6 +22,20 @@ public sealed class LedgerTests
         reply.IsCompleted.ShouldBeFalse();
         b.Store.Release();
         (await reply).ShouldBeOfType<AllocateResult.Allocated>();
+    });
+
+    [Fact]
+    public Task Whoever_goes_on_with_an_entity_in_another_activation_goes_on_with_its_trace() => Bench.Run(async b =>
+    {
+        const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        RequestContext.Set(ActorReferences.TraceParent, trace);
+        await (await b.Stocked(10)).Commit(s => Allocate(s, "a"));
+        RequestContext.Remove(ActorReferences.TraceParent);
+        var next = b.Activate();
+        await next.Load();
+        next.TraceParent.ShouldBe(trace);
+        next.ContinueTrace();
+        RequestContext.Get(ActorReferences.TraceParent).ShouldBe(trace);
     });
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class NamingRules
     [
         "Adapters", "Bench", "Channels", "Events", "Finance", "Gateway", "Hosting", "Inventory", "Journal",
         "Operations", "Orders", "Payments", "Postings", "Reference", "Retail", "Returns", "Sandbox", "Settlement",
-        "Tests",
+        "Tests", "Webhooks",
     ];
 
     [Fact]

@@ -18,7 +18,9 @@ public static class SettingKeys
         Account + "BaseUrl", Account + "Channel", Account + "Kinds", Lane + "Kind", "Channels:NAME:OwnPrices",
         "Channels:NAME:IncomingHorizonDays", "Channels:shopify:PollSeconds", "Webhooks:Senders:N:Source",
         "Webhooks:Development", "Sandbox:WebhookTarget", "Settlement:WindowDays", "Settlement:BankDays",
-        "Settlement:ToleranceMinor",
+        "Settlement:ToleranceMinor", "Webhooks:Out:N:Name", "Webhooks:Out:N:Url", "Webhooks:Out:N:Tenant",
+        "Webhooks:Out:N:Types", "Webhooks:Out:N:Secrets", "Webhooks:Out:N:Concurrency", "Webhooks:Out:N:TimeoutMs",
+        "Webhooks:Out:N:PatienceHours", "Webhooks:Out:N:QueueLimit", "Webhooks:Out:N:AllowPrivate",
     ];
 
     private static readonly Lazy<HashSet<string>> _all = new(() =>
@@ -26,6 +28,8 @@ public static class SettingKeys
         .. Literals(_ => true).Where(IsKey).Except(_sections).Where(key => !Covers(Lane + "BaseUrl", key)),
         .. Properties("GatewayOptions").Select(name => $"Gateway:{name}").Where(key => key != "Gateway:Clients"),
         .. Properties("ClientOptions").Select(name => $"Gateway:Clients:0:{name}"),
+        .. Properties("PageOptions").Select(name => $"Page:{name}").Where(key => key != "Page:Oidc"),
+        .. Properties("OidcOptions").Where(name => name != "IsOn").Select(name => $"Page:Oidc:{name}"),
         .. Literals(f => f.Name == "LaneOptions.cs").Where(IsPart).SelectMany(
             name => new[] { Lane + name, Account + name }),
         .. _children,

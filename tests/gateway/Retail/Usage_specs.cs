@@ -13,6 +13,12 @@ public sealed class Usage_specs
     [InlineData("flash-sale", "--retry-for", "soon")]
     [InlineData("flash-sale", "--lines")]
     [InlineData("verify", "--quiesce", "2 weeks")]
+    [InlineData("verify", "--books", "somewhere")]
+    [InlineData("day", "--orders", "19")]
+    [InlineData("day", "--orders", "2001")]
+    [InlineData("day", "--duration", "9s")]
+    [InlineData("day", "--duration", "11m")]
+    [InlineData("day", "--seed", "-1")]
     [InlineData("load", "--rate", "0")]
     [InlineData("load", "--rate", "10", "--callers", "2")]
     [InlineData("load", "--ramp", "60s:500")]
@@ -36,6 +42,7 @@ public sealed class Usage_specs
 
     [Theory]
     [InlineData("flash-sale")]
+    [InlineData("day")]
     [InlineData("verify")]
     [InlineData("worklist")]
     [InlineData("load")]
@@ -52,6 +59,7 @@ public sealed class Usage_specs
     [InlineData("--help")]
     [InlineData("flash-sale", "--help")]
     [InlineData("verify", "--help")]
+    [InlineData("day", "--help")]
     [InlineData("load", "--help")]
     public async Task Help_ends_with_0(params string[] args)
     {
