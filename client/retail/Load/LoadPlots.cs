@@ -11,7 +11,7 @@ internal static class LoadPlots
     private static readonly (double Percentile, string Text)[] _nines =
         [(0, "0"), (90, "90 %"), (99, "99 %"), (99.9, "99.9 %"), (99.99, "99.99 %"), (99.999, "99.999 %")];
 
-    private static readonly string[] _errorColours = ["c4", "c5", "c1", "c6", "c4"];
+    private static readonly string[] _errorColours = ["c4", "c5", "c1", "c6"];
 
     public static IEnumerable<(string Title, string Note, string Svg, IReadOnlyList<Series> Series)> All(
         LoadResult result)
