@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Dashboard;
 using RetailActors.Adapters;
 using RetailActors.Gateway;
 using RetailActors.Sandbox;
@@ -12,12 +13,15 @@ namespace RetailActors.Hosting;
 /// <summary>One process of the cluster: actors, and unless configured otherwise the gateway and the sandbox.</summary>
 public static class SiloHost
 {
+    private const string DashboardPath = "/cluster";
+
     /// <summary>Runs until it is asked to stop. 0 after an orderly stop, 2 when the configuration is wrong.</summary>
     public static async Task<int> Run(string[] args)
     {
         try
         {
             await using var app = Build(args);
+            app.Services.GetRequiredService<SiloSettings>().Cluster.RequireFreePorts();
             await app.StartAsync();
             Banner.Print(app);
             await app.WaitForShutdownAsync();
@@ -66,6 +70,10 @@ public static class SiloHost
         {
             builder.AddRetailGateway();
         }
+        else
+        {
+            builder.AddRetailHealth();
+        }
         also?.Invoke(builder);
         var app = builder.Build();
         // A wrong account stops the start, not the first order.
@@ -76,10 +84,11 @@ public static class SiloHost
             app.MapRetailSandbox();
             app.Lifetime.ApplicationStarted.Register(() => app.PointSandboxHere());
         }
-        if (settings.Gateway)
+        else if (settings.SandboxUrl is { } elsewhere)
         {
-            app.MapRetailGateway();
+            app.PointSandboxTo(elsewhere);
         }
+        Map(app, settings);
         app.MapTelemetry(settings);
         return app;
     }
@@ -90,7 +99,7 @@ public static class SiloHost
         builder.UseDefaultAddress();
         builder.Services.AddJournal(settings);
         builder.Services.AddTelemetry(settings);
-        builder.Services.AddRetailAdapters(builder.Configuration, settings.Sandbox);
+        builder.Services.AddRetailAdapters(builder.Configuration, settings.HasStandIns);
         builder.AddWebhooks();
         builder.Services.AddRetailActors(builder.Configuration);
         if (builder.Configuration.GetSection("Accounts").GetSection("storefront")["BaseUrl"] is null)
@@ -98,6 +107,21 @@ public static class SiloHost
             // A shop without an address cannot be told; then no stock actor has to keep anything for it.
             builder.Services.RemoveAll<IChannelInventory>();
         }
+    }
+
+    private static void Map(WebApplication app, SiloSettings settings)
+    {
+        if (!settings.Gateway)
+        {
+            app.MapRetailHealth();
+            return;
+        }
+        if (settings.HasDashboard)
+        {
+            app.GuardForOperators(DashboardPath);
+            app.MapOrleansDashboard(DashboardPath);
+        }
+        app.MapRetailGateway();
     }
 
     /// <summary>Development unless the environment says otherwise: the first run must need nothing.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using RetailActors.Events;
 using RetailActors.Journal;
 
@@ -9,22 +8,25 @@ public sealed class SettingException(string message) : Exception(message);
 
 /// <summary>The configuration of a silo, read and checked once.</summary>
 /// <param name="Journal">Storage:*.</param>
-/// <param name="ClusterId">Cluster:Id.</param>
-/// <param name="SharedCluster">Cluster:Clustering is Database: silos find each other through the database.</param>
-/// <param name="SiloPort">Cluster:SiloPort.</param>
-/// <param name="GatewayPort">Cluster:GatewayPort; for Orleans clients.</param>
-/// <param name="Address">Cluster:Address; loopback unless said otherwise.</param>
+/// <param name="Cluster">Section Cluster.</param>
 /// <param name="Gateway">Gateway:Enabled.</param>
 /// <param name="Sandbox">Sandbox:Enabled; never in Production.</param>
+/// <param name="SandboxUrl">Sandbox:Url; where the stand-ins are when another process has them, or null.</param>
 /// <param name="Demo">Demo:Enabled; the demonstration catalogue in a new database.</param>
 /// <param name="OtlpEndpoint">Telemetry:Otlp:Endpoint, or null.</param>
 /// <param name="Prometheus">Telemetry:Prometheus; metrics under /metrics.</param>
 /// <param name="Queues">Section Queues: where the event streams are kept.</param>
+/// <param name="ClockOffset">Clock:OffsetSeconds; how wrong this silo's clock is in a drill.</param>
 public sealed record SiloSettings(
-    JournalOptions Journal, string ClusterId, bool SharedCluster, int SiloPort, int GatewayPort, IPAddress Address,
-    bool Gateway, bool Sandbox, bool Demo, Uri? OtlpEndpoint, bool Prometheus,
-    EventQueueOptions Queues)
+    JournalOptions Journal, ClusterSettings Cluster, bool Gateway, bool Sandbox, Uri? SandboxUrl, bool Demo,
+    Uri? OtlpEndpoint, bool Prometheus, EventQueueOptions Queues, TimeSpan ClockOffset)
 {
+    /// <summary>Orleans' own page is served; only with the gateway, which knows who may see it.</summary>
+    public bool HasDashboard => Cluster.Dashboard && Gateway;
+
+    /// <summary>The stand-ins are somewhere.</summary>
+    public bool HasStandIns => Sandbox || SandboxUrl is not null;
+
     /// <summary>Reads and checks.</summary>
     public static SiloSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -34,7 +36,6 @@ public sealed record SiloSettings(
         {
             throw new SettingException("Storage:ConnectionString is missing; Storage:Provider PostgreSql needs it.");
         }
-        var clustering = configuration["Cluster:Clustering"];
         var sandbox = Flag(configuration, "Sandbox:Enabled", !environment.IsProduction());
         if (sandbox && environment.IsProduction())
         {
@@ -42,18 +43,11 @@ public sealed record SiloSettings(
         }
         return new SiloSettings(
             new JournalOptions(provider, connection, configuration["Storage:DataDirectory"] ?? "data"),
-            configuration["Cluster:Id"] ?? "retailactors",
-            clustering switch
-            {
-                null => provider == StorageProvider.PostgreSql,
-                "Database" => true,
-                "Local" => false,
-                _ => throw new SettingException($"Cluster:Clustering is '{clustering}'; it can be Database or Local."),
-            },
-            Port(configuration, "Cluster:SiloPort", 11111), Port(configuration, "Cluster:GatewayPort", 30000),
-            ListenAddress(configuration), Flag(configuration, "Gateway:Enabled", true), sandbox,
-            Flag(configuration, "Demo:Enabled", sandbox), Endpoint(configuration),
-            Flag(configuration, "Telemetry:Prometheus", false), Queue(configuration));
+            ClusterSettings.Read(configuration, provider == StorageProvider.PostgreSql),
+            Flag(configuration, "Gateway:Enabled", true), sandbox,
+            StandIns(configuration, environment, sandbox), Flag(configuration, "Demo:Enabled", sandbox),
+            Endpoint(configuration), Flag(configuration, "Telemetry:Prometheus", false), Queue(configuration),
+            ShiftedClock.Read(configuration, environment));
     }
 
     private static EventQueueOptions Queue(IConfiguration configuration)
@@ -73,20 +67,32 @@ public sealed record SiloSettings(
         : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
         : throw new SettingException($"{key} is '{text}'; it can be {string.Join(" or ", Enum.GetNames<T>())}.");
 
-    private static bool Flag(IConfiguration configuration, string key, bool otherwise) =>
+    private static Uri? StandIns(IConfiguration configuration, IHostEnvironment environment, bool sandbox)
+    {
+        if (configuration["Sandbox:Url"] is not { } text)
+        {
+            return null;
+        }
+        if (environment.IsProduction() || sandbox)
+        {
+            throw new SettingException(environment.IsProduction()
+                ? "Sandbox:Url must not be set in Production."
+                : "Sandbox:Url is set although Sandbox:Enabled is true: the stand-ins are in one process.");
+        }
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new SettingException($"Sandbox:Url is '{text}'; it must be an http or https address.");
+    }
+
+    internal static bool Flag(IConfiguration configuration, string key, bool otherwise) =>
         configuration[key] is not { } text ? otherwise
         : bool.TryParse(text, out var value) ? value
         : throw new SettingException($"{key} is '{text}'; it can be true or false.");
 
-    private static int Port(IConfiguration configuration, string key, int otherwise) =>
+    internal static int Port(IConfiguration configuration, string key, int otherwise) =>
         configuration[key] is not { } text ? otherwise
         : int.TryParse(text, out var port) && port is > 0 and <= 65535 ? port
         : throw new SettingException($"{key} is '{text}'; a port is a number from 1 to 65535.");
-
-    private static IPAddress ListenAddress(IConfiguration configuration) =>
-        configuration["Cluster:Address"] is not { } text ? IPAddress.Loopback
-        : IPAddress.TryParse(text, out var address) ? address
-        : throw new SettingException($"Cluster:Address is '{text}'; it must be an IP address.");
 
     private static Uri? Endpoint(IConfiguration configuration) =>
         configuration["Telemetry:Otlp:Endpoint"] is not { } text ? null

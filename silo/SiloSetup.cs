@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Text.Json;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Runtime.GrainDirectory;
 using Orleans.Storage;
 using RetailActors.Adapters;
@@ -34,8 +36,6 @@ public static class SiloSetup
     /// <summary>The sandbox's systems are in this process: their address is ours, unless one is configured.</summary>
     public static void PointSandboxHere(this WebApplication app)
     {
-        const string key = "Payments:Providers:sandbox:BaseUrl";
-        const string second = "Payments:Providers:sandbox2:BaseUrl";
         var address = app.Urls.FirstOrDefault(url => url.StartsWith("http:", StringComparison.Ordinal));
         if (address is null)
         {
@@ -43,18 +43,30 @@ public static class SiloSetup
         }
         var port = new Uri(address.Replace("[::]", "localhost").Replace("*", "localhost").Replace("+", "localhost"))
             .Port;
-        app.Configuration[key] ??= $"http://127.0.0.1:{port}/sandbox/psp";
-        app.Configuration[second] ??= $"http://127.0.0.1:{port}/sandbox/psp2";
-        app.Services.GetRequiredService<Accounts>().PointTo($"http://127.0.0.1:{port}/sandbox");
+        app.PointSandboxTo(new Uri($"http://127.0.0.1:{port}/sandbox"));
+    }
+
+    /// <summary>The sandbox's systems are at this address, unless one is configured.</summary>
+    public static void PointSandboxTo(this WebApplication app, Uri sandbox)
+    {
+        const string key = "Payments:Providers:sandbox:BaseUrl";
+        const string second = "Payments:Providers:sandbox2:BaseUrl";
+        var root = sandbox.ToString().TrimEnd('/');
+        app.Configuration[key] ??= $"{root}/psp";
+        app.Configuration[second] ??= $"{root}/psp2";
+        app.Services.GetRequiredService<Accounts>().PointTo(root);
     }
 
     /// <summary>The journal and its schema; the schema is there before the silo starts.</summary>
     public static void AddJournal(this IServiceCollection services, SiloSettings settings)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings.ClockOffset == TimeSpan.Zero
+            ? TimeProvider.System
+            : new ShiftedClock(settings.ClockOffset));
         services.AddSingleton(new JournalBounds());
         services.AddSingleton(_ => settings.Journal.Open());
         services.AddSingleton(s => settings.Journal.OpenAnswers(s.GetRequiredService<IJournalStore>()));
+        services.AddSingleton<FlowCounts>();
         services.AddSingleton<Journal.Journal>();
         services.AddSingleton<IJournal>(s => s.GetRequiredService<Journal.Journal>());
         services.AddSingleton<AnswerBook>();
@@ -121,8 +133,11 @@ public static class SiloSetup
                 // A filter around every grain call: paid for only when somebody collects the traces.
                 silo.AddActivityPropagation();
             }
-            silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(15));
-            silo.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(15));
+            silo.UseFailureDetection(settings.Cluster);
+            if (settings.HasDashboard)
+            {
+                silo.AddDashboard(o => o.HideTrace = true);
+            }
             silo.Services.AddSingleton<IGrainDirectoryCache, ActorAddresses>();
             silo.Configure<GrainDirectoryOptions>(o =>
                 o.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.Custom);
@@ -149,14 +164,25 @@ public static class SiloSetup
 
     private static void UseClustering(ISiloBuilder silo, SiloSettings settings)
     {
-        if (!settings.SharedCluster)
+        var cluster = settings.Cluster;
+        if (!cluster.IsShared)
         {
             silo.UseLocalhostClustering(
-                settings.SiloPort, settings.GatewayPort, serviceId: "retailactors", clusterId: settings.ClusterId);
+                cluster.SiloPort, cluster.GatewayPort, serviceId: "retailactors", clusterId: cluster.Id);
             return;
         }
-        silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (settings.ClusterId, "retailactors"));
-        silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort);
+        silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.Id, "retailactors"));
+        silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
+        silo.Configure<EndpointOptions>(o =>
+        {
+            o.SiloListeningEndpoint = new IPEndPoint(cluster.ListenAddress, cluster.SiloPort);
+            o.GatewayListeningEndpoint = new IPEndPoint(cluster.ListenAddress, cluster.GatewayPort);
+        });
+        if (cluster.IsInKubernetes)
+        {
+            // Pods that are gone are declared dead at once, and pods of silos that were declared dead are deleted.
+            silo.UseKubernetesHosting();
+        }
         silo.UseAdoNetClustering((AdoNetClusteringSiloOptions o) =>
             (o.Invariant, o.ConnectionString, o.DataSource) = AdoNet(settings, "clustering"));
     }

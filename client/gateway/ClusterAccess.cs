@@ -25,7 +25,7 @@ public static class ClusterAccess
         client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster, "retailactors"));
         client.Configure<Orleans.Configuration.GatewayOptions>(
             o => o.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
-        client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(10));
+        client.Configure<ClientMessagingOptions>(o => o.ResponseTimeout = TimeSpan.FromSeconds(5));
         client.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", connection));
         client.UseConnectionRetryFilter(static async (_, cancellation) =>
         {

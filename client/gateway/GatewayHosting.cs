@@ -20,31 +20,59 @@ public static class GatewayHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new AdmissionGate(options.MaxInFlight));
         services.AddSingleton(ApiClients.From(options, production, TimeProvider.System));
-        services.AddSingleton<Cluster>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<RequestPipeline>();
         services.AddSingleton(WebhookSenders.From(builder.Configuration, production));
         services.AddSingleton<WebhookFront>();
-        services.AddSingleton<Health>();
-        services.AddHostedService(s => s.GetRequiredService<Health>());
+        services.AddSingleton<OperatorGate>();
+        services.AddHealth();
         services.AddHostedService<WorklistMeter>();
         services.ConfigureHttpJsonOptions(
             o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
         services.AddOpenApi("v1", ApiDocument.Configure);
+        var page = PageOptions.Read(builder.Configuration);
+        if (page.Enabled)
+        {
+            builder.AddControlPage(page);
+        }
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         // One line per request is the most expensive part of a fast request, and it would carry what was sent.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return builder;
     }
 
-    /// <summary>Maps the API, the documents, health and the landing page.</summary>
-    public static WebApplication MapRetailGateway(this WebApplication app)
+    /// <summary>Adds what <see cref="MapRetailHealth"/> needs, for a host without the API.</summary>
+    public static WebApplicationBuilder AddRetailHealth(this WebApplicationBuilder builder)
     {
-        app.Use(ErrorPages.Serve);
+        builder.Services.AddSingleton(GatewayOptions.Read(builder.Configuration));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHealth();
+        return builder;
+    }
+
+    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    public static WebApplication MapRetailHealth(this WebApplication app)
+    {
         var health = app.Services.GetRequiredService<Health>();
         app.MapMethods("/health/live", _looks, Health.Live).ExcludeFromDescription();
         app.MapMethods("/health/ready", _looks, health.Ready).ExcludeFromDescription();
-        app.MapMethods("/", _looks, LandingPage.Serve).ExcludeFromDescription();
+        return app;
+    }
+
+    /// <summary>Lets only operators see a page that has no authentication of its own, and all below it.</summary>
+    public static void GuardForOperators(this WebApplication app, string path) => app.UseWhen(
+        http => http.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase),
+        branch => branch.Use(app.Services.GetRequiredService<OperatorGate>().Serve));
+
+    /// <summary>Maps the API, the documents, health and the control plane page.</summary>
+    public static WebApplication MapRetailGateway(this WebApplication app)
+    {
+        app.Use(ErrorPages.Serve);
+        app.MapRetailHealth();
+        if (app.Services.GetService<PageOptions>() is { } page)
+        {
+            app.MapControlPage(page);
+        }
         app.MapOpenApi("/openapi/{documentName}.json").ExcludeFromDescription();
         app.MapScalarApiReference("/docs", scalar =>
         {
@@ -62,5 +90,12 @@ public static class GatewayHosting
                 $"API key {ApiClients.DevelopmentKey}: tenant demo, all scopes, for development only"));
         }
         return app;
+    }
+
+    private static void AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<Cluster>();
+        services.AddSingleton<Health>();
+        services.AddHostedService(s => s.GetRequiredService<Health>());
     }
 }

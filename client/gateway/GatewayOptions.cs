@@ -95,6 +95,10 @@ public sealed class ClientOptions
     /// <summary>What it may do: <c>orders:write</c>, <c>stock:read</c>, … or <c>*</c>.</summary>
     public List<string> Scopes { get; set; } = [];
 
+    /// <summary>What it is there for: <c>it</c>, <c>operations</c>, <c>finance</c>, <c>service</c>, <c>store</c>. Each
+    /// brings its scopes, and limits which exceptions may be decided.</summary>
+    public List<string> Roles { get; set; } = [];
+
     /// <summary>Requests per second in the long run; 0 for no limit.</summary>
     public double RatePerSecond { get; set; }
 

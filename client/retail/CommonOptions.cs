@@ -11,8 +11,18 @@ internal static class CommonOptions
     {
         Description = "Base address of the gateway.",
         DefaultValueFactory = _ => new Uri("http://localhost:8080"),
-        CustomParser = result => Uri.TryCreate(Text(result), UriKind.Absolute, out var url)
-            && url.Scheme is "http" or "https" ? url : Reject<Uri>(result, "is not an http(s) address"),
+        CustomParser = Address,
+    };
+
+    public static Option<Uri?> Books() => new("--books")
+    {
+        Description = "Where the sandbox's systems and their books are; by default URL/sandbox.",
+        CustomParser = Address,
+    };
+
+    public static Option<string?> Database() => new("--database")
+    {
+        Description = "sqlite:FILE or a PostgreSQL connection string; data/retailactors.db when that file exists.",
     };
 
     public static Option<string> Key() => new("--key")
@@ -67,6 +77,9 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    private static Uri Address(ArgumentResult result) => Uri.TryCreate(Text(result), UriKind.Absolute, out var url)
+        && url.Scheme is "http" or "https" ? url : Reject<Uri>(result, "is not an http(s) address");
 
     private static string Text(ArgumentResult result) => result.Tokens is [var token] ? token.Value : "";
 

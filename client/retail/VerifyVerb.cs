@@ -11,21 +11,19 @@ internal static class VerifyVerb
         var url = CommonOptions.Url();
         var key = CommonOptions.Key();
         var json = CommonOptions.Json();
-        var database = new Option<string?>("--database")
-        {
-            Description = "sqlite:FILE or a PostgreSQL connection string; data/retailactors.db when that file exists.",
-        };
+        var database = CommonOptions.Database();
+        var books = CommonOptions.Books();
         var ledger = new Option<FileInfo?>("--ledger") { Description = "Acknowledged orders, written by flash-sale." };
         var quiesce = CommonOptions.Duration(
             "--quiesce", "How long to wait until no call is owed any more.", TimeSpan.FromSeconds(30));
-        var command = new Command("verify", "Checks every promise against HTTP, journal and the provider's books.")
+        var command = new Command("verify", "Checks every promise against HTTP, journal and the books of all systems.")
         {
-            url, key, database, ledger, quiesce, json,
+            url, key, database, books, ledger, quiesce, json,
         };
         command.SetAction((parsed, cancellation) => Verification.Run(
             new VerifyOptions(
-                parsed.GetValue(url)!, parsed.GetValue(key)!, parsed.GetValue(database), parsed.GetValue(ledger),
-                parsed.GetValue(quiesce), parsed.GetValue(json)),
+                parsed.GetValue(url)!, parsed.GetValue(key)!, parsed.GetValue(database), parsed.GetValue(books),
+                parsed.GetValue(ledger), parsed.GetValue(quiesce), parsed.GetValue(json)),
             terminal, cancellation));
         return command;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace RetailActors.Sandbox;
 
@@ -57,6 +58,16 @@ internal static class SandboxHttp
                 reader.AdvanceTo(result.Buffer.End);
             }
         }
+    }
+
+    /// <summary>An id in the address, from the raw one: routing leaves a slash in an id escaped, and then nobody can
+    /// tell <c>%2F</c> from a slash.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="fromEnd">0 for the last segment.</param>
+    internal static string Segment(HttpContext http, int fromEnd = 0)
+    {
+        var segments = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].Split('/');
+        return Uri.UnescapeDataString(segments[^(fromEnd + 1)]);
     }
 
     internal static Task Json<T>(HttpContext http, int status, T body, JsonTypeInfo<T> type) =>

@@ -1,6 +1,7 @@
 using Orleans;
 using Orleans.Concurrency;
 using RetailActors.Operations;
+using RetailActors.Orders;
 
 namespace RetailActors.Inventory;
 
@@ -74,6 +75,10 @@ public interface IStock : IGrainWithStringKey, IResolvable
     /// <summary>One reservation, or null when this actor does not know it (any more: see the retention
     /// bound).</summary>
     [Alias("ReadReservation"), ReadOnly] Task<ReservationView?> ReadReservation(ReservationId id);
+
+    /// <summary>What has happened here last, step by step, oldest first.</summary>
+    /// <param name="appends">How many of the last appends to look at, 1 to 1,000.</param>
+    [Alias("History"), ReadOnly] Task<IReadOnlyList<LineageStep>> History(int appends);
 
     /// <summary>Writes expiries that are due, announces transfers and reports discrepancies that nobody has heard of.
     /// Called by the sweeper; harmless at any time.</summary>

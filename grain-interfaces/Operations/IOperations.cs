@@ -15,22 +15,32 @@ public interface IDirectory : IGrainWithStringKey
     /// <summary>Owed calls that are still open, oldest first: what the system is behind with.</summary>
     [Alias("Owed")] Task<OwedSummary> Owed(int rows);
 
-    /// <summary>Entities of a kind in some statuses: how many, since when, by group, and the oldest.</summary>
+    /// <summary>Entities of a kind in some statuses: how many, since when, by group, and a page of them.</summary>
     [Alias("Waiting")] Task<WaitingSummary> Waiting(WaitingQuery query);
 }
 
 /// <summary>What to sum up.</summary>
 /// <param name="Kind">As in <see cref="DirectoryQuery"/>; also <c>posting</c>, <c>exception</c>, <c>inbox</c>.</param>
 /// <param name="Statuses">Any of these, 1 to 16.</param>
-/// <param name="Rows">How many of the oldest to tell, 0 to 1,000.</param>
+/// <param name="Rows">How many to tell, 0 to 1,000.</param>
+/// <param name="Group">Only rows of this group, or null; the sums are over all groups all the same.</param>
+/// <param name="Text">Only rows whose key or data contain this text in any case, or null.</param>
+/// <param name="Newest">Rows that wait the shortest first, instead of the longest.</param>
+/// <param name="After">Only rows after this one, or null.</param>
 [GenerateSerializer, Immutable, Alias("WaitingQuery")]
-public sealed record WaitingQuery(string Kind, ImmutableArray<string> Statuses, int Rows);
+public sealed record WaitingQuery(
+    string Kind, ImmutableArray<string> Statuses, int Rows, string? Group = null, string? Text = null,
+    bool Newest = false, WaitingCursor? After = null);
+
+/// <summary>Where a page of waiting entities ends.</summary>
+[GenerateSerializer, Immutable, Alias("WaitingCursor")]
+public sealed record WaitingCursor(DateTimeOffset Since, string Key);
 
 /// <summary>Entities that wait for something.</summary>
 /// <param name="Total">All of them.</param>
-/// <param name="OldestAt">Since when the oldest waits, UTC: <c>since</c> of its data, or else its last change.</param>
+/// <param name="OldestAt">Since when the oldest waits, UTC.</param>
 /// <param name="Groups">By group.</param>
-/// <param name="Rows">The oldest ones, oldest first.</param>
+/// <param name="Rows">The page asked for, oldest first unless asked otherwise.</param>
 [GenerateSerializer, Immutable, Alias("WaitingSummary")]
 public sealed record WaitingSummary(
     long Total, DateTimeOffset? OldestAt, ImmutableArray<WaitingGroup> Groups, ImmutableArray<WaitingRow> Rows);

@@ -60,10 +60,18 @@ public sealed class Accounts : IAccounts, IDisposable
     public IReadOnlyList<AccountRule> Rules { get; }
 
     /// <inheritdoc/>
-    public IDocumentAdapter Get(string name) => _settings.TryGetValue(name, out var settings)
-        ? _open.GetOrAdd(name, static (name, s) => new Lazy<OpenAccount>(() => s.self.Open(name, s.settings)),
-            (self: this, settings)).Value.Guard
-        : new NoAccount();
+    public IDocumentAdapter Get(string name) => Find(name)?.Guard ?? new NoAccount();
+
+    /// <summary>Makes one attempt at an account that is no document, in the account's lane like all others.</summary>
+    /// <param name="name">The account, as configured.</param>
+    /// <param name="attempt">Answers for whatever the system does; a cancelled token's exception goes through.</param>
+    /// <param name="cancellation">Nobody waits for it any more.</param>
+    /// <returns>What the attempt or its lane says; Unavailable when there is no such account.</returns>
+    public ValueTask<PostingAnswer> Attempt(
+        string name, Func<AccountContext, CancellationToken, ValueTask<PostingAnswer>> attempt,
+        CancellationToken cancellation) => Find(name) is { } open
+        ? open.Lane.Run(static (s, c) => s.attempt(s.open.Context, c), (attempt, open), cancellation)
+        : ValueTask.FromResult<PostingAnswer>(new PostingAnswer.Unavailable("unknown-account"));
 
     /// <summary>The lanes that have been used since the start.</summary>
     public IReadOnlyList<LaneView> Views() =>
@@ -88,7 +96,7 @@ public sealed class Accounts : IAccounts, IDisposable
         foreach (var account in _open.Values.Where(a => a.IsValueCreated).Select(a => a.Value))
         {
             account.Lane.Dispose();
-            account.Http.Dispose();
+            account.Context.Http.Dispose();
             (account.Adapter as IDisposable)?.Dispose();
         }
     }
@@ -106,6 +114,11 @@ public sealed class Accounts : IAccounts, IDisposable
 
     private static string AddressKey(string name) => $"Accounts:{name}:BaseUrl";
 
+    private OpenAccount? Find(string name) => _settings.TryGetValue(name, out var settings)
+        ? _open.GetOrAdd(name, static (name, s) => new Lazy<OpenAccount>(() => s.self.Open(name, s.settings)),
+            (self: this, settings)).Value
+        : null;
+
     private OpenAccount Open(string name, AccountSettings settings)
     {
         var http = new HttpMessageInvoker(new SocketsHttpHandler
@@ -118,10 +131,12 @@ public sealed class Accounts : IAccounts, IDisposable
             UseCookies = false,
             UseProxy = _configuration[AddressKey(name)] is { } url && !new Uri(url).IsLoopback,
         });
-        var adapter = settings.System.Open(new AccountContext(
-            name, () => AddressOf(name), http, _configuration.GetSection($"Accounts:{name}"), _clock));
+        var context = new AccountContext(
+            name, () => AddressOf(name), http, _configuration.GetSection($"Accounts:{name}"), _clock);
+        var adapter = settings.System.Open(context);
         var lane = Lanes.OfDocuments(name, settings.Lane, _clock);
-        return new OpenAccount(new GuardedAccount(adapter, lane, settings.System.Capability), adapter, lane, http);
+        return new OpenAccount(
+            context, new GuardedAccount(adapter, lane, settings.System.Capability), adapter, lane);
     }
 
     private Uri AddressOf(string name) => new(
@@ -129,7 +144,7 @@ public sealed class Accounts : IAccounts, IDisposable
         ?? throw new AccountSettingException($"{AddressKey(name)} is missing."));
 
     private sealed record OpenAccount(
-        IDocumentAdapter Guard, IDocumentAdapter Adapter, Lane<PostingAnswer> Lane, HttpMessageInvoker Http);
+        AccountContext Context, IDocumentAdapter Guard, IDocumentAdapter Adapter, Lane<PostingAnswer> Lane);
 
     // What an account that is no longer configured is owed stays owed and visible.
     private sealed class NoAccount : IDocumentAdapter

@@ -1,9 +1,15 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RetailActors.Adapters.Crm;
+using RetailActors.Adapters.Dynamics365;
 using RetailActors.Adapters.Files;
 using RetailActors.Adapters.Finance;
+using RetailActors.Adapters.NetSuite;
 using RetailActors.Adapters.Pos;
+using RetailActors.Adapters.Psp;
 using RetailActors.Adapters.Shopify;
+using RetailActors.Adapters.Tax;
+using RetailActors.Adapters.Wms;
 
 namespace RetailActors.Adapters;
 
@@ -24,37 +30,39 @@ public static class AdapterServices
         this IServiceCollection services, IConfiguration configuration, bool sandbox = false)
     {
         var providers = new PaymentProviders(configuration);
-        services.AddSystems();
-        services.AddSingleton(s => new Accounts(
-            configuration, s.GetServices<ISystemKind>(), s.GetService<TimeProvider>() ?? TimeProvider.System, sandbox));
-        services.AddSingleton<IAccounts>(s => s.GetRequiredService<Accounts>());
-        services.AddSingleton<InboundTranslators>();
-        services.AddSingleton<IInboundTranslator, PosTranslator>();
         var shop = ShopifySettings.Read(configuration);
-        services.AddSingleton<IInboundTranslator>(new ShopifyTranslator(shop));
+        services.AddSystems();
+        services.AddSingleton(s => new Accounts(configuration, s.GetServices<ISystemKind>(), Clock(s), sandbox))
+            .AddSingleton<IAccounts>(s => s.GetRequiredService<Accounts>());
+        services.AddSingleton(_ => providers)
+            .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>());
+        services.AddSingleton<InboundTranslators>()
+            .AddSingleton<IInboundTranslator>(new ShopifyTranslator(shop))
+            .AddSingleton<IInboundTranslator, PosTranslator>()
+            .AddSingleton<IInboundTranslator, WmsTranslator>()
+            .AddSingleton<IInboundTranslator, PspTranslator>();
         services.AddSingleton<IChannelInventory>(
-            s => new ShopifyInventory(configuration, shop, s.GetService<TimeProvider>() ?? TimeProvider.System));
-        services.AddSingleton<IReportReader, AdyenReport>().AddSingleton<IReportReader, StripeReport>()
-            .AddSingleton<ReportReaders>();
-        services.AddSingleton<FinanceKind>().AddSingleton<ISystemKind>(s => s.GetRequiredService<FinanceKind>())
-            .AddSingleton<ILedgerReader>(s => s.GetRequiredService<FinanceKind>());
-        services.AddSingleton<IChannelOrders>(
-            s => new ShopifyFinder(configuration, s.GetService<TimeProvider>() ?? TimeProvider.System));
-        return services.AddSingleton(_ => providers)
-            .AddSingleton<IPaymentProviders>(s => s.GetRequiredService<PaymentProviders>())
-            .AddSingleton<ISystemKind, Dynamics365.Dynamics365Kind>()
-            .AddSingleton<ISystemKind, NetSuite.NetSuiteKind>()
-            .AddSingleton<ISystemKind, Tax.TaxKind>()
-            .AddSingleton<ISystemKind, Wms.WmsKind>()
-            .AddSingleton<ISystemKind, Crm.CrmKind>()
-            .AddSingleton<IInboundTranslator, Wms.WmsTranslator>()
-            .AddSingleton<IInboundTranslator, Psp.PspTranslator>();
+                s => new ShopifyInventory(s.GetRequiredService<Accounts>(), shop, Clock(s)))
+            .AddSingleton<IChannelOrders>(
+                s => new ShopifyFinder(s.GetRequiredService<Accounts>(), configuration));
+        return services.AddSingleton<ReportReaders>()
+            .AddSingleton<IReportReader, AdyenReport>()
+            .AddSingleton<IReportReader, StripeReport>();
     }
 
     /// <summary>The kinds of outside systems, one line each.</summary>
-    private static void AddSystems(this IServiceCollection services)
-    {
-        services.AddSingleton<ISystemKind, ShopifySystem>();
-        services.AddSingleton<ISystemKind, PosSystem>();
-    }
+    private static void AddSystems(this IServiceCollection services) => services
+        .AddSingleton<ISystemKind, Dynamics365Kind>()
+        .AddSingleton<ISystemKind, NetSuiteKind>()
+        .AddSingleton<ISystemKind, ShopifySystem>()
+        .AddSingleton<ISystemKind, PosSystem>()
+        .AddSingleton<ISystemKind, WmsKind>()
+        .AddSingleton<ISystemKind, TaxKind>()
+        .AddSingleton<ISystemKind, CrmKind>()
+        // It is asked for its balances, too.
+        .AddSingleton<FinanceKind>().AddSingleton<ISystemKind>(s => s.GetRequiredService<FinanceKind>())
+        .AddSingleton<ILedgerReader>(s => s.GetRequiredService<FinanceKind>());
+
+    private static TimeProvider Clock(IServiceProvider services) =>
+        services.GetService<TimeProvider>() ?? TimeProvider.System;
 }

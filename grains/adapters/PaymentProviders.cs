@@ -66,7 +66,7 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
         var lane = Lanes.OfPayments(name, options);
         IPaymentProvider provider = KindOf(name) == Intents
             ? new IntentsProvider(name, address, lane, http, TimeProvider.System)
-            : new SandboxPspProvider(name, address, lane, http);
+            : new SandboxPspProvider(name, address, lane, http, TimeProvider.System);
         return new Account(provider, lane, http);
     }
 

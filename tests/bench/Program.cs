@@ -2,6 +2,7 @@ using System.CommandLine;
 using RetailActors.Bench.Feed;
 using RetailActors.Bench.Http;
 using RetailActors.Bench.Orders;
+using RetailActors.Bench.Page;
 using RetailActors.Bench.Report;
 using RetailActors.Bench.Reserve;
 using RetailActors.Bench.Settlement;
@@ -14,6 +15,6 @@ if (Console.IsOutputRedirected)
 var root = new RootCommand("Measures RetailActors and its peers on this machine.")
 {
     AllCommand.Create(), ReserveCommand.Create(), OrdersCommand.Create(), AllCommand.CreateReport(),
-    LoadCommand.Create(), SettlementCommand.Create(), FeedCommand.Create(),
+    LoadCommand.Create(), SettlementCommand.Create(), FeedCommand.Create(), PageCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

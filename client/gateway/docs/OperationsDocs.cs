@@ -23,6 +23,10 @@ public static class OperationsDocs
         routes.Get("/v1/operations/worklists/{name}", "get-worklist", Scopes.OperationsRead, WorklistRoutes.One)
             .Is("Operations", "One worklist with its rows", "The oldest rows first.")
             .Path("name", "Name of the worklist.", "calls-owed")
+            .Query("group", "Only of this channel, provider or account.", "")
+            .Query("q", "Only rows that contain this text.", "")
+            .Query("cursor", "The next member of the page before.", "")
+            .Query("limit", "1 to 200, by default 200.", "")
             .Answers<WorklistAnswer>(200, "The worklist.", $$"""{{{Summary}},"rows":[{{_row}}]}""")
             .Refuses(404, "not-found");
         DeskDocs.Map(routes);

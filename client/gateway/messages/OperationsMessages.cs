@@ -15,10 +15,11 @@ public sealed record WorklistSummary(
 /// <summary>How much of it by channel, provider or kind.</summary>
 public sealed record WorklistGroup(string Key, long Count);
 
-/// <summary>One worklist with its rows, the oldest first.</summary>
+/// <summary>One worklist with a page of its rows, the oldest first.</summary>
+/// <param name="Next">Cursor of the next page, when there is one.</param>
 public sealed record WorklistAnswer(
     string Name, long Count, bool More, DateTimeOffset? OldestAt, double? OldestAgeSeconds, WorklistGroup[] By,
-    WorklistRow[] Rows);
+    WorklistRow[] Rows, string? Next = null);
 
 /// <summary>Something that waits.</summary>
 public sealed record WorklistRow(

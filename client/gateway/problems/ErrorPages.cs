@@ -40,7 +40,8 @@ public static class ErrorPages
         }
     }
 
-    private static async Task Write(HttpContext http, Problem problem)
+    /// <summary>Answers with a problem.</summary>
+    internal static async Task Write(HttpContext http, Problem problem)
     {
         using var buffer = new PooledBuffer(512);
         await using (var json = new Utf8JsonWriter(buffer))

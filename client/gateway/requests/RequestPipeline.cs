@@ -47,7 +47,8 @@ public sealed partial class RequestPipeline(
         {
             return call.Refuse(Problems.Busy(e.RetryAfter));
         }
-        catch (Exception e) when (Cluster.IsUnknown(e))
+        catch (Exception e) when (Cluster.IsUnknown(e)
+            && !(e is OperationCanceledException && call.Http.RequestAborted.IsCancellationRequested))
         {
             Unknown(log, call.Operation.Name, e.GetType().Name);
             return call.Refuse(Problems.OutcomeUnknown);

@@ -63,6 +63,10 @@ public static class ExceptionRoutes
         {
             return call.RefuseInvalid();
         }
+        if (await NotTheirs(call, id) is { } refusal)
+        {
+            return refusal;
+        }
         var by = call.Client.Origin with { Reason = reason };
         if (await call.Cluster.Ask<IExceptionCase, bool>(Key(call, id), c => c.Assign(assignee, by)))
         {
@@ -79,6 +83,10 @@ public static class ExceptionRoutes
         {
             return call.RefuseInvalid();
         }
+        if (await NotTheirs(call, id) is { } refusal)
+        {
+            return refusal;
+        }
         var by = call.Client.Origin with { Reason = reason };
         return await call.Cluster.Ask<IExceptionCase, ResolutionResult>(
             Key(call, id), c => c.Decide(call.CommandId, kind, edits, by)) switch
@@ -90,6 +98,14 @@ public static class ExceptionRoutes
             _ => call.Refuse(Problems.NotFound("exception")),
         };
     }
+
+    /// <summary>Whoever has roles decides what belongs to one of them.</summary>
+    private static async ValueTask<Answer?> NotTheirs(Call call, string id) =>
+        !call.Client.Roles.IsEmpty && await Find(call, id) is { Report.Owner: var owner }
+            && !call.Client.MayDecide(owner)
+                ? call.Refuse(new Problem(
+                    403, "not-your-desk", "This exception belongs to another role", $"Its owner is {owner}."))
+                : null;
 
     private static Answer AlreadyResolved(Call call) => call.Refuse(new Problem(
         409, "already-resolved", "It needs no decision any more", "It has gone on, or somebody has decided."));

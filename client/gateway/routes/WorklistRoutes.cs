@@ -5,55 +5,68 @@ namespace RetailActors.Gateway;
 /// <summary>What waits for a machine or a person.</summary>
 public static class WorklistRoutes
 {
-    private const int MaxRows = 200;
     private static readonly string[] _undecided = ["received", "reserved"];
-
-    /// <summary>The worklists that are entities of a kind in some statuses.</summary>
-    internal static readonly (string Name, string Kind, string[] Statuses)[] Listed =
-    [
-        ("orders-awaiting-erp", "posting", ["awaiting-erp"]),
-        ("inventory-events-delayed", "inbox", ["received", "parked", "failed"]),
-        ("returns-pending-reversal", "return",
-            ["received", "dispositioned", "refunding", "refunded", "tax-adjusted"]),
-        ("settlement-mismatches", "settlement-line", ["mismatched"]),
-        ("webhooks-undelivered", "webhook", ["waiting", "held", "dead"]),
-        ("dead-letters", "exception", ["dead-letter"]),
-        ("exceptions", "exception", ["open", "dead-letter", "deciding"]),
-    ];
-
-    private static readonly (string Name, Func<Call, ValueTask<WorklistAnswer>> Read)[] _worklists =
-    [
-        ("orders-undecided", Undecided),
-        ("calls-owed", Owed),
-        .. Listed.Select(w => (w.Name, (Func<Call, ValueTask<WorklistAnswer>>)(call =>
-            Waiting(call, w.Name, w.Kind, w.Statuses)))),
-    ];
+    private static readonly WorklistPage _first = new(Worklists.MaxRows);
 
     /// <summary><c>GET /v1/operations/worklists</c>.</summary>
     public static async ValueTask<Answer> All(Call call)
     {
-        var summaries = new WorklistSummary[_worklists.Length];
-        for (var i = 0; i < summaries.Length; i++)
+        List<WorklistAnswer> lists = [await Undecided(call), await Owed(call)];
+        foreach (var worklist in Worklists.All)
         {
-            var w = await _worklists[i].Read(call);
-            summaries[i] = new WorklistSummary(
-                w.Name, w.Count, w.More, w.OldestAt, w.OldestAgeSeconds, w.By, "/v1/operations/worklists/" + w.Name);
+            lists.Add(await Waiting(call, worklist, new WorklistPage(0)));
         }
-        return call.Reply(200, new WorklistsAnswer(summaries), GatewayJson.Default.WorklistsAnswer);
+        return call.Reply(200, new WorklistsAnswer([.. lists.Select(w => new WorklistSummary(
+            w.Name, w.Count, w.More, w.OldestAt, w.OldestAgeSeconds, w.By, "/v1/operations/worklists/" + w.Name))]),
+            GatewayJson.Default.WorklistsAnswer);
     }
 
     /// <summary><c>GET /v1/operations/worklists/{name}</c>.</summary>
     public static async ValueTask<Answer> One(Call call)
     {
         var name = call.PathId("name");
-        foreach (var worklist in _worklists)
+        var page = Page(call);
+        if (call.Faults.Any)
         {
-            if (worklist.Name == name)
+            return call.RefuseInvalid();
+        }
+        if (Worklists.Named(name) is { } worklist)
+        {
+            return call.Reply(200, await Waiting(call, worklist, page), GatewayJson.Default.WorklistAnswer);
+        }
+        return name switch
+        {
+            "orders-undecided" => call.Reply(200, await Undecided(call), GatewayJson.Default.WorklistAnswer),
+            "calls-owed" => call.Reply(200, await Owed(call), GatewayJson.Default.WorklistAnswer),
+            _ => call.Refuse(Problems.NotFound("worklist")),
+        };
+    }
+
+    private static WorklistPage Page(Call call)
+    {
+        var query = call.Http.Request.Query;
+        var (after, limit) = Paging.Read(call);
+        WaitingCursor? cursor = null;
+        if (after is not null)
+        {
+            cursor = Cursors.Read(after);
+            if (cursor is null)
             {
-                return call.Reply(200, await worklist.Read(call), GatewayJson.Default.WorklistAnswer);
+                call.Faults.Add("cursor", "invalid-cursor", "Use the next member of the page before.");
             }
         }
-        return call.Refuse(Problems.NotFound("worklist"));
+        var text = query["q"] is [{ Length: > 0 } wanted] ? wanted : null;
+        if (text is not null && (text.Length > Worklists.LongestText || !PlainText.IsPlain(text)))
+        {
+            call.Faults.Add("q", "invalid-text", $"1 to {Worklists.LongestText} characters.");
+        }
+        return _first with
+        {
+            Rows = query.ContainsKey("limit") ? limit : Worklists.MaxRows,
+            Group = call.QueryId("group"),
+            Text = text,
+            After = cursor,
+        };
     }
 
     private static async ValueTask<WorklistAnswer> Undecided(Call call)
@@ -63,7 +76,7 @@ public static class WorklistRoutes
         foreach (var status in _undecided)
         {
             var page = await call.Cluster.Ask<IDirectory, DirectoryPage>(
-                call.Tenant.Value, d => d.List(new DirectoryQuery("order", status, null, null, MaxRows)));
+                call.Tenant.Value, d => d.List(new DirectoryQuery("order", status, null, null, Worklists.MaxRows)));
             more |= page.Next is not null;
             rows.AddRange(page.Rows.Select(r => new WorklistRow(r.Key, r.Status, r.Group, r.ChangedAt, null, 0)));
         }
@@ -73,22 +86,24 @@ public static class WorklistRoutes
 
     private static async ValueTask<WorklistAnswer> Owed(Call call)
     {
-        var owed = await call.Cluster.Ask<IDirectory, OwedSummary>(call.Tenant.Value, d => d.Owed(MaxRows));
+        var owed = await call.Cluster.Ask<IDirectory, OwedSummary>(
+            call.Tenant.Value, d => d.Owed(Worklists.MaxRows));
         var rows = owed.Rows.Select(r => new WorklistRow(
             $"{r.Stream}#{r.Call}", r.Attempts == 0 ? "open" : "retrying",
             r.Stream[..Math.Max(0, r.Stream.IndexOf('/'))], r.CreatedAt, r.DueAt, r.Attempts));
         return Of(call, "calls-owed", owed.Total, owed.Total > owed.Rows.Length, owed.OldestAt, [.. rows]);
     }
 
-    private static async ValueTask<WorklistAnswer> Waiting(
-        Call call, string name, string kind, params string[] statuses)
+    private static async ValueTask<WorklistAnswer> Waiting(Call call, Worklist worklist, WorklistPage page)
     {
-        var waiting = await call.Cluster.Ask<IDirectory, WaitingSummary>(
-            call.Tenant.Value, d => d.Waiting(new WaitingQuery(kind, [.. statuses], MaxRows)));
+        var waiting = await new Worklists(call.Cluster).Read(call.Tenant, worklist, page);
         var rows = waiting.Rows.Select(r => new WorklistRow(r.Row.Key, r.Row.Status, r.Row.Group, r.Since, null, 0));
-        return Of(call, name, waiting.Total, waiting.Total > waiting.Rows.Length, waiting.OldestAt, [.. rows]) with
+        var full = page.Rows > 0 && waiting.Rows.Length == page.Rows && waiting.Total > page.Rows;
+        var more = waiting.Total > (page.Rows > 0 ? waiting.Rows.Length : Worklists.MaxRows);
+        return Of(call, worklist.Name, waiting.Total, more, waiting.OldestAt, [.. rows]) with
         {
             By = [.. waiting.Groups.Select(g => new WorklistGroup(g.Group, g.Count))],
+            Next = full ? Paging.Cursor(Cursors.Write(waiting.Rows[^1])) : null,
         };
     }
 

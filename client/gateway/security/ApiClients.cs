@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,7 +7,16 @@ namespace RetailActors.Gateway;
 
 /// <summary>A program that may call, as configured.</summary>
 public sealed record ApiClient(
-    string Id, Tenant Tenant, Scopes Scopes, TokenBucket? Rate, DateTimeOffset? Expires, Origin Origin);
+    string Id, Tenant Tenant, Scopes Scopes, TokenBucket? Rate, DateTimeOffset? Expires, Origin Origin)
+{
+    /// <summary>What it is there for; none means that only its scopes bind it.</summary>
+    public ImmutableArray<StaffRole> Roles { get; init; } = [];
+
+    /// <summary>Whether it may decide exceptions of an owner: its scopes allow deciding, and its role is theirs.
+    /// </summary>
+    public bool MayDecide(Operations.Role owner) => Scopes.HasFlag(Scopes.OperationsWrite)
+        && (Roles.IsEmpty || Roles.Any(role => StaffRoles.OwnerOf(role) == owner));
+}
 
 /// <summary>Finds the client of an API key. Only hashes are kept.</summary>
 public sealed class ApiClients
@@ -69,11 +79,22 @@ public sealed class ApiClients
         return null;
     }
 
+    /// <summary>The client of a key known by the beginning of its hash, or null when the key is no longer in force.
+    /// </summary>
+    public ApiClient? Find(long prefix, string id, DateTimeOffset now) =>
+        _byPrefix.TryGetValue(prefix, out var candidates)
+            && candidates.Find(c => c.Client.Id == id).Client is { } client && !(client.Expires <= now)
+                ? client
+                : null;
+
+    /// <summary>The beginning of the hash of a key: names the key without giving it away.</summary>
+    public static long Prefix(string key) => BinaryPrimitives.ReadInt64LittleEndian(Hash(key));
+
     private void Add(string at, ClientOptions client, bool production, TimeProvider time)
     {
         Require(Identifier.IsValid(client.Id), $"{at}:Id", "is missing or not a valid id");
         Require(Identifier.IsValid(client.Tenant), $"{at}:Tenant", "is missing or not a valid id");
-        Require(client.Scopes.Count > 0, $"{at}:Scopes", "is empty");
+        Require(client.Scopes.Count + client.Roles.Count > 0, $"{at}:Scopes", "is empty and so is Roles");
         Require(client.RatePerSecond >= 0, $"{at}:RatePerSecond", "is negative");
         var scopes = Scopes.None;
         for (var i = 0; i < client.Scopes.Count; i++)
@@ -81,10 +102,14 @@ public sealed class ApiClients
             scopes |= ScopeNames.Parse(client.Scopes[i])
                 ?? throw new WrongSettingException($"{at}:Scopes:{i} is not a scope that exists.");
         }
+        var roles = client.Roles.Select((name, i) => StaffRoles.Parse(name)
+            ?? throw new WrongSettingException($"{at}:Roles:{i} is not a role that exists.")).ToImmutableArray();
+        scopes = roles.Aggregate(scopes, (all, role) => all | StaffRoles.ScopesOf(role));
         var rate = client.RatePerSecond == 0 ? null : new TokenBucket(
             client.RatePerSecond, client.Burst > 0 ? client.Burst : (int)Math.Ceiling(client.RatePerSecond), time);
         var known = new ApiClient(
-            client.Id, new Tenant(client.Tenant), scopes, rate, client.Expires, new Origin(client.Id));
+            client.Id, new Tenant(client.Tenant), scopes, rate, client.Expires, new Origin(client.Id))
+        { Roles = roles };
         foreach (var hash in Hashes(at, client))
         {
             Require(!production || !hash.AsSpan().SequenceEqual(Hash(DevelopmentKey)), at,

@@ -17,8 +17,9 @@ public enum Scopes
     OperationsWrite = 512,
     ReturnsRead = 1024,
     ReturnsWrite = 2048,
+    ClusterRead = 4096,
     All = OrdersRead | OrdersWrite | StockRead | StockWrite | PaymentsRead | PaymentsWrite
-        | ReferenceRead | ReferenceWrite | OperationsRead | OperationsWrite | ReturnsRead | ReturnsWrite,
+        | ReferenceRead | ReferenceWrite | OperationsRead | OperationsWrite | ReturnsRead | ReturnsWrite | ClusterRead,
 }
 
 /// <summary>The names of scopes in configuration and in the documents.</summary>
@@ -39,6 +40,7 @@ public static class ScopeNames
         "operations:write" => Scopes.OperationsWrite,
         "returns:read" => Scopes.ReturnsRead,
         "returns:write" => Scopes.ReturnsWrite,
+        "cluster:read" => Scopes.ClusterRead,
         "*" => Scopes.All,
         _ => null,
     };
@@ -58,6 +60,7 @@ public static class ScopeNames
         Scopes.OperationsWrite => "operations:write",
         Scopes.ReturnsRead => "returns:read",
         Scopes.ReturnsWrite => "returns:write",
+        Scopes.ClusterRead => "cluster:read",
         _ => "*",
     };
 }

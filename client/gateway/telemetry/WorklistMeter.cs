@@ -64,17 +64,17 @@ public sealed partial class WorklistMeter : BackgroundService
     {
         try
         {
-            var lists = new List<Worklist>();
+            var lists = new List<Seen>();
             foreach (var tenant in _clients.Tenants)
             {
                 var directory = _grains.Actor<IDirectory>(tenant.Value);
-                foreach (var (name, kind, statuses) in WorklistRoutes.Listed)
+                foreach (var list in Worklists.All)
                 {
-                    lists.Add(new Worklist(
-                        tenant, name, await directory.Waiting(new WaitingQuery(kind, [.. statuses], 0))));
+                    lists.Add(new Seen(
+                        tenant, list.Name, await directory.Waiting(new WaitingQuery(list.Kind, list.Statuses, 0))));
                 }
                 var owed = await directory.Owed(0);
-                lists.Add(new Worklist(tenant, "calls-owed", new WaitingSummary(owed.Total, owed.OldestAt, [], [])));
+                lists.Add(new Seen(tenant, "calls-owed", new WaitingSummary(owed.Total, owed.OldestAt, [], [])));
             }
             _state = new State([.. lists]);
         }
@@ -88,7 +88,7 @@ public sealed partial class WorklistMeter : BackgroundService
     private double Age(DateTimeOffset? oldest) =>
         oldest is { } at ? Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds) : 0;
 
-    private static Measurement<T> Of<T>(Worklist list, T value, params KeyValuePair<string, object?>[] more)
+    private static Measurement<T> Of<T>(Seen list, T value, params KeyValuePair<string, object?>[] more)
         where T : struct
     {
         KeyValuePair<string, object?>[] tags =
@@ -99,7 +99,7 @@ public sealed partial class WorklistMeter : BackgroundService
     [LoggerMessage(Level = LogLevel.Debug, Message = "The worklists were not seen: {Cause}")]
     private static partial void NotSeen(ILogger log, string cause);
 
-    private sealed record Worklist(Tenant Tenant, string Name, WaitingSummary Summary);
+    private sealed record Seen(Tenant Tenant, string Name, WaitingSummary Summary);
 
-    private sealed record State(ImmutableArray<Worklist> Lists);
+    private sealed record State(ImmutableArray<Seen> Lists);
 }

@@ -25,6 +25,10 @@ internal sealed class OutboxRows(IReadOnlyDictionary<string, HashSet<string>> ro
     /// <summary>True when the entity still has something to do, so that others may not yet agree with it.</summary>
     public bool Owes(string stream) => rows.ContainsKey(stream);
 
+    /// <summary>The same, but for what is due in hours or days anyway: the end of a hold or of a settlement's
+    /// window.</summary>
+    public bool IsBusy(string stream) => Of(stream).Any(call => call is not ("expire" or "watch" or "bank"));
+
     public IEnumerable<string> Streams => rows.Keys;
 }
 
@@ -61,6 +65,14 @@ internal abstract class FoldAudit<TState, TEvent>(Checks checks, OutboxRows outb
     {
     }
 
+    /// <summary>The state after an event, with the one before it.</summary>
+    protected virtual void Folded(TState before)
+    {
+    }
+
+    /// <summary>The calls owed that have to stand in the outbox.</summary>
+    protected virtual IReadOnlyList<Owed> Binding(IReadOnlyList<Owed> owed) => owed;
+
     /// <summary>The stream has been folded to its end.</summary>
     protected abstract void Judge();
 
@@ -88,7 +100,9 @@ internal abstract class FoldAudit<TState, TEvent>(Checks checks, OutboxRows outb
             foreach (var e in _fold.Codec.Read(row.Events))
             {
                 Seen(e);
+                var before = State;
                 State = _fold.Evolve(State, e);
+                Folded(before);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -103,7 +117,7 @@ internal abstract class FoldAudit<TState, TEvent>(Checks checks, OutboxRows outb
         if (_broken)
             return;
         var rows = outbox.Of(Stream);
-        var owed = _fold.Outbox(State);
+        var owed = Binding(_fold.Outbox(State));
         checks.Outbox.Count();
         foreach (var call in owed.Where(o => !rows.Contains(o.Call)))
             checks.Outbox.Violated($"{Stream} owes {call.Call} and no outbox row says so: nobody will ever do it");

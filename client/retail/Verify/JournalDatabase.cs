@@ -24,6 +24,9 @@ internal sealed class JournalDatabase : IAsyncDisposable
     /// </summary>
     private const string Expiry = "expire";
 
+    /// <summary>Longer than any pause between two attempts at something that is expected to work.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(20);
+
     /// <summary>Finds out at once whether the tables are there, and begins a snapshot.</summary>
     private const string FirstLook = "SELECT count(*) FROM (SELECT 1 FROM journal LIMIT 1) t";
 
@@ -83,12 +86,17 @@ internal sealed class JournalDatabase : IAsyncDisposable
             () => new NpgsqlConnection(settings.ConnectionString), $"{settings.Host}/{settings.Database}");
     }
 
-    /// <summary>Calls that are owed now, without the expiries of live holds.</summary>
+    /// <summary>Calls that somebody waits for: owed now or soon. What is due in hours or days (the next look at a
+    /// message that nobody understands, the end of a settlement's window, the expiry of a hold) is not.</summary>
     public async Task<long> CountOwed(CancellationToken cancellation)
     {
         await using var connection = _connect();
         await connection.OpenAsync(cancellation);
-        return await Scalar(connection, $"SELECT count(*) FROM outbox WHERE call <> '{Expiry}'", cancellation);
+        var soon = connection is SqliteConnection
+            ? $"{(DateTimeOffset.UtcNow + Soon - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond}"
+            : $"now() + interval '{Soon.TotalSeconds} seconds'";
+        return await Scalar(
+            connection, $"SELECT count(*) FROM outbox WHERE call <> '{Expiry}' AND due_at < {soon}", cancellation);
     }
 
     /// <summary>From here on everything but <see cref="ReadStream"/> sees the tables as they are now.</summary>

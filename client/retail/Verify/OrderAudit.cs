@@ -1,13 +1,15 @@
 using RetailActors.Journal;
 using RetailActors.Orders;
+using RetailActors.Retail.Verify.Books;
 
 namespace RetailActors.Retail.Verify;
 
 /// <summary>Checks the orders one by one, and notes for the other audits what each claims of stock and money.</summary>
 internal sealed class OrderAudit(
     Checks checks, OutboxRows outbox, Commitments commitments, Tenders tenders, Acknowledgements acknowledged,
-    LiveSample live) : FoldAudit<Order, OrderEvent>(checks, outbox)
+    LiveSample live, ToldSteps told, Happenings happenings) : FoldAudit<Order, OrderEvent>(checks, outbox)
 {
+    private readonly List<string> _steps = [];
     private int _decisions;
     private bool _accepted;
 
@@ -18,6 +20,13 @@ internal sealed class OrderAudit(
         base.Begin(stream);
         _decisions = 0;
         _accepted = false;
+        _steps.Clear();
+    }
+
+    protected override void Folded(Order before)
+    {
+        for (var i = before.Untold.Length; i < State.Untold.Length; i++)
+            _steps.Add(State.Untold[i].Id);
     }
 
     protected override void Seen(OrderEvent e)
@@ -31,14 +40,30 @@ internal sealed class OrderAudit(
             case OrderEvent.MadeReady or OrderEvent.PickedUp or OrderEvent.Shipped:
                 Checks.Decided.Require(_accepted, this, static x =>
                     $"{x.Stream}: units were handed over before it was accepted");
+                Happened(e);
                 break;
         }
+    }
+
+    private void Happened(OrderEvent e)
+    {
+        var effect = e switch
+        {
+            OrderEvent.PickedUp x => $"{x.Id.Value} pickup",
+            OrderEvent.MadeReady x => $"{x.Id.Value} ready-for-pickup",
+            OrderEvent.Shipped x => $"{x.Id.Value} shipment",
+            _ => "",
+        };
+        happenings.Met(effect, null, Stream);
     }
 
     protected override void Judge()
     {
         if (State.Stage == OrderStage.None)
             return;
+        told.Expect(Stream, _steps);
+        if (State.Intake.Channel.Value == "shopify")
+            happenings.ShopOrder(State.Intake.ExternalId.Value, State.Intake.Total, Stream);
         var status = OrderDecider.NameOf(State.Status);
         Checks.Moving.Require(
             State.Status is not (OrderStatus.Received or OrderStatus.Reserved or OrderStatus.Unknown)
@@ -85,6 +110,10 @@ internal sealed class OrderAudit(
         }
         if (State.AcceptedAt is null)
             return;
+        var (value, taken) = (State.Lines.Sum(l => l.Charged), State.Payments.Sum(p => p.Captured));
+        Checks.Taken.Require(
+            value == taken || Outbox.Owes(Stream) || !State.Refused.IsEmpty, (Stream, value, taken), static x =>
+                $"{x.Stream}: units worth {x.value} were handed over, {x.taken} was taken for them (minor units)");
         foreach (var payment in State.Payments)
             tenders.Accepted($"payment/{Key[0]}/{payment.Id.Value}", Stream, payment.Intake.Amount);
     }

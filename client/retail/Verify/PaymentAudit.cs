@@ -5,7 +5,8 @@ namespace RetailActors.Retail.Verify;
 
 /// <summary>Checks the payments against themselves, their orders and the provider's books.</summary>
 internal sealed class PaymentAudit(
-    Checks checks, OutboxRows outbox, Tenders tenders, ProviderBooks? books, LiveSample live)
+    Checks checks, OutboxRows outbox, Tenders tenders, ProviderBooks? books, LiveSample live, Reversals reversals,
+    SettlementClaims claims)
     : FoldAudit<Payment, PaymentEvent>(checks, outbox)
 {
     protected override Fold<Payment, PaymentEvent> FoldOf(string[] key) => PaymentDecider.Fold;
@@ -25,6 +26,10 @@ internal sealed class PaymentAudit(
                 books?.Ours(Stream, operation.Kind, operation.Amount, done.Reference);
             else if (operation.Standing is Standing.Conflicted conflict)
                 books?.Ours(Stream, operation.Kind, conflict.Booked, conflict.Reference);
+            if (operation is { Kind: OperationKind.Refund, Standing: Standing.Succeeded })
+                reversals.Refunded(Key[0], operation.Id.Value, operation.Amount.Minor);
+            if (operation.Claim is { } claim)
+                claims.Payment(Stream, Key[0], claim.Line, claim.Amount.Minor);
         }
         tenders.Met(Stream, $"order/{Key[0]}/{payment.Order.Value}", sums.Authorised, sums.Held);
         live.Offer(Key[0], $"/v1/payments/{Key[1]}", Stream, Version, () => Expected(payment));

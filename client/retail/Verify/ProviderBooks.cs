@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using RetailActors.Payments;
+using RetailActors.Retail.Verify.Books;
 
 namespace RetailActors.Retail.Verify;
 
@@ -23,18 +24,25 @@ internal readonly record struct BookEntry(
 /// The provider's own books, read over HTTP page by page. Of each entry only a fingerprint is kept; an entry that our
 /// journal names is struck off, and what is left is looked up a second time for the evidence.
 /// </summary>
-internal sealed class ProviderBooks(RetailApi api, Checks checks)
+internal sealed class ProviderBooks(BooksReader reader, Checks checks)
 {
-    private const string Path = "/sandbox/psp/books";
-    private const int PageSize = 5_000;
+    private const string First = "psp";
+    private const string Second = "psp2";
+
+    private static readonly (string List, string Kind)[] _parts =
+        [("captures", "capture"), ("cancellations", "void"), ("refunds", "refund")];
 
     private readonly HashSet<UInt128> _open = [];
 
-    /// <summary>Reads the books; false when this system has no sandbox provider.</summary>
-    public async Task<bool> Load(CancellationToken cancellation)
+    /// <summary>Why there is nothing to compare with, or null.</summary>
+    public string? Absent { get; private set; }
+
+    /// <summary>Reads the books of both providers.</summary>
+    public async Task Load(CancellationToken cancellation)
     {
-        if (await api.Find($"{Path}?limit=1", cancellation) is null)
-            return false;
+        Absent = await reader.WhyNot(First, cancellation);
+        if (Absent is not null)
+            return;
         var authorised = new HashSet<UInt128>();
         var keys = new HashSet<UInt128>();
         await foreach (var entry in Read(cancellation))
@@ -49,23 +57,24 @@ internal sealed class ProviderBooks(RetailApi api, Checks checks)
                 checks.OneCharge.Require(authorised.Add(Fingerprint.Of(entry.Stream)), entry, static e =>
                     $"order {e.Order}: {e.Stream} was authorised a second time as {e.Reference}");
         }
-        return true;
     }
 
-    /// <summary>Every entry of the books, oldest first.</summary>
+    /// <summary>Every entry of the books, oldest first; the second provider's intents with their parts.</summary>
     public async IAsyncEnumerable<BookEntry> Read(
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var after = "";
-        while (true)
+        await foreach (var item in reader.Read(First, cancellation))
+            yield return Entry(item);
+        if (await reader.WhyNot(Second, cancellation) is not null)
+            yield break;
+        await foreach (var intent in reader.Read(Second, cancellation))
         {
-            var page = await api.Find($"{Path}?limit={PageSize}{after}", cancellation)
-                ?? throw new CommandFailedException($"{Path} has disappeared.");
-            foreach (var item in page.Items("items"))
-                yield return Entry(item);
-            if (page.Text("next") is not { } next)
-                yield break;
-            after = $"&after={Uri.EscapeDataString(next)}";
+            yield return Part(intent, "authorise");
+            foreach (var (list, kind) in _parts)
+            {
+                foreach (var part in intent.Items(list))
+                    yield return Part(part, kind);
+            }
         }
     }
 
@@ -93,6 +102,15 @@ internal sealed class ProviderBooks(RetailApi api, Checks checks)
                 checks.FromBooks.Violated($"the provider has {entry.Kind} of {entry.Minor} {entry.Currency} (minor "
                     + $"units) as {entry.Reference} for order {entry.Order}; {entry.Stream} does not know it");
         }
+    }
+
+    private static BookEntry Part(JsonElement item, string kind)
+    {
+        var ours = item.Field("metadata");
+        return new BookEntry(
+            item.Text("idempotency_key") ?? "", kind, item.Text("status") != "declined", item.Text("id") ?? "",
+            item.Number("amount"), item.Text("currency")?.ToUpperInvariant() ?? "", ours.Text("tenant") ?? "",
+            ours.Text("payment") ?? "", ours.Text("order") ?? "");
     }
 
     private static BookEntry Entry(JsonElement item)

@@ -20,7 +20,8 @@ internal sealed class StockArithmetic(Checks checks, string stream)
     public long Damaged { get; private set; }
     public long SafetyStock { get; private set; }
     public long Incoming { get; private set; }
-    public long OnHand => Available + Committed + Reserved + Damaged + SafetyStock;
+    public long QualityControl { get; private set; }
+    public long OnHand => Available + Committed + Reserved + Damaged + SafetyStock + QualityControl;
 
     /// <summary>One reservation: open units, whether it has ended, and whether it is a hold.</summary>
     private sealed record Claim(bool Hold, long Open, bool Ended, DateTimeOffset? Expires = null);
@@ -41,9 +42,9 @@ internal sealed class StockArithmetic(Checks checks, string stream)
         checks.Bounds.Require(
             excused || Available >= 0 || Available >= before, this, static x => $"{x.At}: available is {x.Available}");
         checks.Bounds.Require(
-            Committed >= 0 && Reserved >= 0 && Damaged >= 0 && SafetyStock >= 0 && Incoming >= 0, this, static x =>
-            $"{x.At}: committed {x.Committed}, reserved {x.Reserved}, damaged {x.Damaged}, "
-            + $"safety stock {x.SafetyStock}, incoming {x.Incoming}");
+            Committed >= 0 && Reserved >= 0 && Damaged >= 0 && SafetyStock >= 0 && QualityControl >= 0 && Incoming >= 0,
+            this, static x => $"{x.At}: committed {x.Committed}, reserved {x.Reserved}, damaged {x.Damaged}, safety "
+                + $"stock {x.SafetyStock}, quality control {x.QualityControl}, incoming {x.Incoming}");
     }
 
     /// <summary>Holds that should have ended before this time and have not.</summary>
@@ -81,7 +82,8 @@ internal sealed class StockArithmetic(Checks checks, string stream)
                 HandOver(id, units);
                 break;
             case "movement-recorded":
-                Move(d.Text("kind"), units, d.Text("document"), d.Text("counterpart") is not null);
+                if (!Sort(d.Text("kind"), units, d.Text("disposition")))
+                    Move(d.Text("kind"), units, d.Text("document"), d.Text("counterpart") is not null);
                 break;
             case "discrepancy-resolved":
                 Available += d.Number("adjustment");
@@ -178,7 +180,7 @@ internal sealed class StockArithmetic(Checks checks, string stream)
             case "incoming" when hasCounterpart && of is not null:
                 Transfer(document, units);
                 break;
-            case "return" or "adjust":
+            case "adjust":
                 Available += units;
                 break;
             case "sale" or "transferout":
@@ -197,6 +199,30 @@ internal sealed class StockArithmetic(Checks checks, string stream)
                 Announce(document, units);
                 break;
         }
+    }
+
+    /// <summary>Units that came back, or leave quality control, go where somebody sorts them; false for others.
+    /// </summary>
+    private bool Sort(string? kind, long units, string? disposition)
+    {
+        if (kind is not ("Return" or "ChangeState"))
+            return false;
+        QualityControl -= kind == "ChangeState" ? units : 0;
+        switch (disposition)
+        {
+            case "ProcessingRequired":
+                QualityControl += units;
+                break;
+            case "NotRestocked":
+                Damaged += units;
+                break;
+            case "Missing":
+                break;
+            default:
+                Available += units;
+                break;
+        }
+        return true;
     }
 
     /// <summary>Sent less what has arrived or is lost; below zero when something arrives before we hear of

@@ -1,26 +1,46 @@
 using RetailActors.Inventory;
 using RetailActors.Journal;
+using RetailActors.Retail.Verify.Books;
 
 namespace RetailActors.Retail.Verify;
 
 /// <summary>Checks the stock actors: by the decider's fold and, apart from it, by arithmetic.</summary>
 internal sealed class StockAudit(
-    Checks checks, OutboxRows outbox, Commitments commitments, LiveSample live, DateTimeOffset now)
+    Checks checks, OutboxRows outbox, Commitments commitments, LiveSample live, DateTimeOffset now,
+    Reversals reversals, Happenings happenings, DeskAudit desk)
     : FoldAudit<Stock, StockEvent>(checks, outbox)
 {
     /// <summary>How late an expiry may be written: the sweeper's interval and some trouble.</summary>
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(5);
 
     private StockArithmetic _arithmetic = null!;
+    private bool _isFollowed;
 
+    /// <summary>With the feed to the channels on top; whether there is one, the journal shows.</summary>
     protected override Fold<Stock, StockEvent> FoldOf(string[] key) =>
-        StockDecider.FoldFor(StockKey.Parse(string.Join('/', key)));
+        StockFeed.FoldFor(StockKey.Parse(string.Join('/', key)));
 
     public override void Begin(string stream)
     {
         base.Begin(stream);
         _arithmetic = new StockArithmetic(Checks, stream);
+        _isFollowed = Outbox.Of(stream).Contains(StockFeed.Call);
     }
+
+    protected override void Seen(StockEvent e)
+    {
+        _isFollowed |= e is StockEvent.Fed;
+        if (e is not StockEvent.MovementRecorded m)
+            return;
+        var id = m.Id.Value;
+        if (id.StartsWith("return:", StringComparison.Ordinal))
+            reversals.Shelved(Stream, id, m.Quantity);
+        else if (id.StartsWith("pos:", StringComparison.Ordinal))
+            happenings.Met($"{id} {Key[1]}/{Key[2]}", m.Kind == MovementKind.Sale ? -m.Quantity : m.Quantity, Stream);
+    }
+
+    protected override IReadOnlyList<Owed> Binding(IReadOnlyList<Owed> owed) =>
+        _isFollowed ? owed : [.. owed.Where(o => o.Call != StockFeed.Call)];
 
     protected override void Raw(JournalRow row) => _arithmetic.Book(row.Version, row.Events);
 
@@ -32,10 +52,12 @@ internal sealed class StockAudit(
             (Stream, l), static x => $"{x.Stream}: {x.l}");
         var a = _arithmetic;
         Checks.Arithmetic.Require(
-            (l.OnHand, l.Available, l.Committed, l.Reserved, l.Damaged, l.SafetyStock, l.Incoming)
-            == (a.OnHand, a.Available, a.Committed, a.Reserved, a.Damaged, a.SafetyStock, a.Incoming),
+            (l.OnHand, l.Available, l.Committed, l.Reserved, l.Damaged, l.SafetyStock, l.QualityControl, l.Incoming)
+            == (a.OnHand, a.Available, a.Committed, a.Reserved, a.Damaged, a.SafetyStock, a.QualityControl, a.Incoming),
             (Stream, l, a), static x => $"{x.Stream}: fold {x.l}, arithmetic on hand {x.a.OnHand}, "
                 + $"available {x.a.Available}, committed {x.a.Committed}, reserved {x.a.Reserved}");
+        foreach (var part in State.Cases.Where(c => c.Value is { Reported: true, Settled: false }))
+            desk.Needs(Stream, Key[0], "stock-discrepancy", part.Key);
         Checks.Overdue.Count(State.Held.Count);
         foreach (var hold in a.Overdue(now - _grace))
             Checks.Overdue.Violated($"{Stream}: {hold} should have ended {_grace.TotalMinutes:N0} minutes ago");

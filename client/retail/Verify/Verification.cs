@@ -1,11 +1,21 @@
 using System.Diagnostics;
+using RetailActors.Retail.Verify.Books;
 using Spectre.Console;
 
 namespace RetailActors.Retail.Verify;
 
 /// <summary>Where to look and how long to wait.</summary>
 internal sealed record VerifyOptions(
-    Uri Url, string Key, string? Database, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json);
+    Uri Url, string Key, string? Database, Uri? Books, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json);
+
+/// <summary>What was found.</summary>
+/// <param name="Checks">Every promise.</param>
+/// <param name="Notes">What to know about how it was checked.</param>
+/// <param name="Outside">The books of the systems outside; null without the journal.</param>
+internal sealed record Findings(Checks Checks, IReadOnlyList<string> Notes, OutsideBooks? Outside)
+{
+    public bool IsGreen => Checks.All.All(c => c.Violations == 0);
+}
 
 /// <summary>One verification, from the first look to the exit code.</summary>
 internal static class Verification
@@ -17,30 +27,41 @@ internal static class Verification
         var started = Stopwatch.GetTimestamp();
         using (var probe = new RetailApi(options.Url, options.Key, TimeSpan.Zero))
             await probe.Find("/v1/locations/none", cancellation);
+        var findings = await Judge(options, terminal, cancellation);
+        VerifyReport.Print(terminal.Out, findings, Stopwatch.GetElapsedTime(started));
+        if (options.Json is not null)
+            await VerifyReport.Write(options.Json, findings, cancellation);
+        return findings.IsGreen ? Verbs.Green : Verbs.Violated;
+    }
+
+    /// <summary>Looks at everything and prints nothing but how far it is.</summary>
+    public static async Task<Findings> Judge(
+        VerifyOptions options, Terminal terminal, CancellationToken cancellation)
+    {
         using var api = new RetailApi(options.Url, options.Key, TimeSpan.FromSeconds(30));
         var checks = new Checks();
         var acknowledged = new Acknowledgements(checks.Acknowledged);
         acknowledged.Load(options.Ledger);
         await using var database = await JournalDatabase.Open(options.Database, cancellation);
         var notes = new List<string>();
+        OutsideBooks? outside = null;
         if (database is null)
             await WithoutDatabase(api, checks, acknowledged, notes, cancellation);
         else
-            await WithDatabase(database, api, checks, acknowledged, options, terminal, notes, cancellation);
-        VerifyReport.Print(terminal.Out, checks, notes, Stopwatch.GetElapsedTime(started));
-        if (options.Json is not null)
-            await VerifyReport.Write(options.Json, checks, notes, cancellation);
-        return checks.All.All(c => c.Violations == 0) ? Verbs.Green : Verbs.Violated;
+            outside = await WithDatabase(
+                database, api, checks, acknowledged, options, terminal, notes, cancellation);
+        return new Findings(checks, notes, outside);
     }
 
     private static async Task WithoutDatabase(
         RetailApi api, Checks checks, Acknowledgements acknowledged, List<string> notes, CancellationToken cancellation)
     {
         var orders = await new HttpAudit(api, checks).Judge(acknowledged, cancellation);
-        notes.Add($"No database: {orders:N0} orders were checked over HTTP, the journal was not. See --database.");
+        notes.Add($"No database: {orders:N0} orders were checked over HTTP, the journal and the books of the systems "
+            + "outside were not. See --database.");
     }
 
-    private static async Task WithDatabase(
+    private static async Task<OutsideBooks?> WithDatabase(
         JournalDatabase database, RetailApi api, Checks checks, Acknowledgements acknowledged, VerifyOptions options,
         Terminal terminal, List<string> notes, CancellationToken cancellation)
     {
@@ -50,11 +71,12 @@ internal static class Verification
                 + "what they are about is excused, run again when they are done.");
         await database.TakeSnapshot(cancellation);
         var appends = await database.CountAppends(cancellation);
-        var audit = new JournalAudit(database, api, checks);
+        using var reader = new BooksReader(options.Books ?? BooksReader.Beside(options.Url), options.Key);
+        var audit = new JournalAudit(database, api, reader, checks);
         await VerifyProgress.Show(terminal, appends, report => audit.Judge(acknowledged, report, cancellation));
         notes.Add($"Journal: {appends:N0} appends in {database.Name}.");
-        if (!audit.HasBooks)
-            notes.Add("This system has no sandbox provider: payments were not compared with its books.");
+        notes.AddRange(audit.Absent);
+        return audit.Outside;
     }
 
     /// <summary>Waits until nothing is owed; returns what still is.</summary>

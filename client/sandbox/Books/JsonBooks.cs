@@ -126,7 +126,7 @@ public sealed class JsonBooks(string path) : IDisposable
         {
             if (line.IndexOf('\t') is var tab and > 0)
             {
-                Set(line[..tab].ToString(), line[(tab + 1)..].ToString());
+                Set(KeyOf(line[..tab]), line[(tab + 1)..].ToString());
             }
         }
         file.SetLength(Encoding.UTF8.GetByteCount(text.AsSpan(0, end)));
@@ -135,9 +135,17 @@ public sealed class JsonBooks(string path) : IDisposable
 
     private void Write(string key, string json)
     {
-        _file!.Write(Encoding.UTF8.GetBytes($"{key}\t{json}\n"));
+        _file!.Write(Encoding.UTF8.GetBytes($"{Written(key)}\t{json}\n"));
         _file.Flush();
     }
+
+    /// <summary>A key that is no plain text would end its line too early; it is written as a JSON text.</summary>
+    private static string Written(string key) => key.All(c => c is >= ' ' and <= '~') && !key.StartsWith('"')
+        ? key
+        : JsonSerializer.Serialize(key);
+
+    private static string KeyOf(ReadOnlySpan<char> written) =>
+        written.StartsWith("\"") ? JsonSerializer.Deserialize<string>(written)! : written.ToString();
 
     private void Set(string key, string json)
     {

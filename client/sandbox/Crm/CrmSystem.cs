@@ -22,7 +22,7 @@ internal sealed class CrmSystem(JsonBooks books, SandboxClock clock) : SandboxSy
     private static long Version(HttpContext http) =>
         long.Parse((string)http.Request.RouteValues["version"]!, CultureInfo.InvariantCulture);
 
-    private static string Id(HttpContext http) => Uri.UnescapeDataString((string)http.Request.RouteValues["id"]!);
+    private static string Id(HttpContext http) => SandboxHttp.Segment(http, fromEnd: 2);
 
     private async Task<SandboxAnswer> Put(HttpContext http)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using RetailActors.Sandbox.Books;
 
@@ -72,12 +71,10 @@ public sealed class NetSuiteSystem(string path, JsonBooks books, SandboxClock cl
     private static SandboxAnswer NoRecord() => SandboxAnswer.Json(404, NetSuiteShapes.Error(
         404, "NONEXISTENT_ID", "The record instance does not exist. Provide a valid record instance ID."));
 
-    /// <summary>Record type and external id, from the raw address: routing would leave a slash in an id
-    /// escaped.</summary>
+    /// <summary>Record type and external id.</summary>
     private static (string Kind, string Key)? Address(HttpContext http)
     {
-        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
-        var id = Uri.UnescapeDataString(raw[(raw.LastIndexOf('/') + 1)..]);
+        var id = SandboxHttp.Segment(http);
         var kind = NetSuiteShapes.KindOf((string)http.Request.RouteValues["type"]!);
         return kind is not null && id.StartsWith(ExternalId, StringComparison.Ordinal)
             ? (kind, id[ExternalId.Length..])

@@ -86,7 +86,7 @@ public sealed class FinanceSystem(JsonBooks books, SandboxClock clock) : Sandbox
     }
 
     private Task<SandboxAnswer> Find(HttpContext http) => Task.FromResult(
-        Books.Find(Entry + (string)http.Request.RouteValues["key"]!) is { } entry
+        Books.Find(Entry + SandboxHttp.Segment(http)) is { } entry
             ? SandboxAnswer.Json(200, entry)
             : Refuse(404, "not-found"));
 

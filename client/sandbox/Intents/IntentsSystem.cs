@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,7 +14,7 @@ namespace RetailActors.Sandbox.Intents;
 /// A payment provider whose payments are intents with manual capture. An intent and all its parts are one document, so
 /// what the provider guards is guarded in one step. Idempotency keys are forgotten after a day of the sandbox's clock.
 /// </summary>
-internal sealed class IntentsSystem(JsonBooks books, SandboxClock clock, HookSender webhooks)
+internal sealed partial class IntentsSystem(JsonBooks books, SandboxClock clock, HookSender webhooks)
     : SandboxSystem("psp2", books, clock)
 {
     /// <summary>How long a key is known.</summary>
@@ -183,8 +184,11 @@ internal sealed class IntentsSystem(JsonBooks books, SandboxClock clock, HookSen
     /// <summary><c>query=metadata['key']:'…'</c>: this stand-in only searches for our own key.</summary>
     private Task<SandboxAnswer> Search(HttpContext http)
     {
-        var parts = http.Request.Query["query"].ToString().Split('\'');
-        if (parts is not ["metadata[", "key", "]:", var key, ""])
+        var query = http.Request.Query["query"].ToString();
+        var key = Searched().Match(query) is { Success: true } match
+            ? Escaped().Replace(match.Groups[1].Value, "$1")
+            : null;
+        if (key is null)
         {
             return Task.FromResult(Error(400, "invalid_request_error", "query_not_understood"));
         }
@@ -196,6 +200,12 @@ internal sealed class IntentsSystem(JsonBooks books, SandboxClock clock, HookSen
         return Task.FromResult(
             SandboxAnswer.Json(200, new JsonObject { ["object"] = "search_result", ["data"] = found }));
     }
+
+    [GeneratedRegex(@"^metadata\['key'\]:'((?:[^'\\]|\\.)*)'$", RegexOptions.Singleline)]
+    private static partial Regex Searched();
+
+    [GeneratedRegex(@"\\(.)", RegexOptions.Singleline)]
+    private static partial Regex Escaped();
 
     private static SandboxAnswer? Mistake(HttpContext http, JsonObject body, out string key)
     {

@@ -39,7 +39,7 @@ public sealed class PosSystem(JsonBooks books, SandboxClock clock, HookSender ho
 
     private async Task<SandboxAnswer> Book(HttpContext http)
     {
-        var key = Value(http, "key");
+        var key = SandboxHttp.Segment(http);
         var body = await Read(http);
         var wanted = body.ToJsonString();
         var (document, _) = Books.Change(key, (known, number) =>
@@ -60,7 +60,7 @@ public sealed class PosSystem(JsonBooks books, SandboxClock clock, HookSender ho
     }
 
     private Task<SandboxAnswer> Show(HttpContext http) => Task.FromResult(
-        Books.Find(Value(http, "key")) is { } document
+        Books.Find(SandboxHttp.Segment(http)) is { } document
             ? SandboxAnswer.Json(200, document)
             : new SandboxAnswer(404, """{"code":"not-found"}"""));
 

@@ -123,7 +123,7 @@ internal sealed class PspApi(PspBooks books, HookSender webhooks)
         {
             return;
         }
-        if (!books.Keys.TryFind(PspKeys.Hash((string)http.Request.RouteValues["key"]!), out var seq))
+        if (!books.Keys.TryFind(PspKeys.Hash(SandboxHttp.Segment(http)), out var seq))
         {
             await SandboxHttp.Problem(http, StatusCodes.Status404NotFound, "not-found");
             return;

@@ -8,6 +8,8 @@ namespace RetailActors.Sandbox.Shopify;
 /// name.</summary>
 internal sealed class ShopifyGraphApi(JsonBooks books, SandboxClock clock)
 {
+    private const int MaxTag = 40;
+
     internal SandboxAnswer Answer(JsonObject request)
     {
         var query = request["query"]?.ToString() ?? "";
@@ -102,6 +104,11 @@ internal sealed class ShopifyGraphApi(JsonBooks books, SandboxClock clock)
     private static string? AddTags(JsonObject document, JsonArray tags)
     {
         var known = document["tags"]!.AsArray();
+        // As the shop does: a comma separates two tags, and a longer one is refused.
+        if (tags.Any(t => t!.ToString().Contains(',') || t.ToString().Length > MaxTag))
+        {
+            return "INVALID_TAG";
+        }
         foreach (var tag in tags.Select(t => t!.ToString()).Where(t => !known.Any(k => k!.ToString() == t)).ToList())
         {
             known.Add(tag);

@@ -30,9 +30,9 @@ internal sealed class TaxSystem(JsonBooks books, SandboxClock clock) : SandboxSy
         }));
     }
 
-    private static string Order(HttpContext http) => (string)http.Request.RouteValues["order"]!;
+    private static string Order(HttpContext http) => SandboxHttp.Segment(http, fromEnd: 2);
 
-    private static string Key(HttpContext http) => Uri.UnescapeDataString((string)http.Request.RouteValues["key"]!);
+    private static string Key(HttpContext http) => SandboxHttp.Segment(http);
 
     private async Task<SandboxAnswer> Commit(HttpContext http)
     {

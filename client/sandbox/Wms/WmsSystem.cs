@@ -22,12 +22,11 @@ internal sealed class WmsSystem(JsonBooks books, SandboxClock clock, HookSender 
         webhooks.Map(system);
     }
 
-    private static string Key(HttpContext http, string name = "key") =>
-        Uri.UnescapeDataString((string)http.Request.RouteValues[name]!);
+    private static string Cancellation(HttpContext http) => SandboxHttp.Segment(http);
 
     private async Task<SandboxAnswer> Release(HttpContext http)
     {
-        var (body, key) = (await Read(http), Key(http));
+        var (body, key) = (await Read(http), SandboxHttp.Segment(http));
         var (document, changed) = Books.Change(key, (before, number) => before is not null ? null : new JsonObject
         {
             ["number"] = $"REL-{number}", ["key"] = key, ["order"] = body["order"]!.DeepClone(),
@@ -45,7 +44,8 @@ internal sealed class WmsSystem(JsonBooks books, SandboxClock clock, HookSender 
         ["shipped"] = 0L, ["cancelled"] = 0L,
     };
 
-    private Task<SandboxAnswer> Show(HttpContext http) => Task.FromResult(Books.Find(Key(http)) is { } release
+    private Task<SandboxAnswer> Show(HttpContext http) => Task.FromResult(
+        Books.Find(SandboxHttp.Segment(http)) is { } release
         ? SandboxAnswer.Json(200, release)
         : NotFound);
 
@@ -53,9 +53,9 @@ internal sealed class WmsSystem(JsonBooks books, SandboxClock clock, HookSender 
 
     private async Task<SandboxAnswer> Cancel(HttpContext http)
     {
-        var (body, id) = (await Read(http), Key(http, "cancellation"));
+        var (body, id) = (await Read(http), Cancellation(http));
         var answer = SandboxAnswer.Json(422, new JsonObject { ["code"] = "no-release" });
-        Books.Change(Key(http), (release, _) =>
+        Books.Change(SandboxHttp.Segment(http, fromEnd: 2), (release, _) =>
         {
             if (release is null)
             {
@@ -88,7 +88,8 @@ internal sealed class WmsSystem(JsonBooks books, SandboxClock clock, HookSender 
     }
 
     private Task<SandboxAnswer> ShowCancellation(HttpContext http) => Task.FromResult(
-        Books.Find(Key(http)) is { } release && Find(release, Key(http, "cancellation")) is { } known
+        Books.Find(SandboxHttp.Segment(http, fromEnd: 2)) is { } release
+            && Find(release, Cancellation(http)) is { } known
             ? SandboxAnswer.Json(200, known)
             : NotFound);
 
@@ -102,7 +103,7 @@ internal sealed class WmsSystem(JsonBooks books, SandboxClock clock, HookSender 
         var body = await Read(http);
         var answer = NotFound;
         JsonObject? shipped = null;
-        Books.Change(Key(http), (release, _) =>
+        Books.Change(SandboxHttp.Segment(http, fromEnd: 1), (release, _) =>
         {
             if (release is null)
             {

@@ -10,7 +10,7 @@ using RetailActors.Returns;
 namespace RetailActors.Channels;
 
 /// <summary>Makes the calls that follow from a message and says what they came to.</summary>
-public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
+public sealed class InboundCalls(InboxKey key, IInboundActors actors)
 {
     /// <summary>Most commands of one message.</summary>
     public const int MaxCommands = 5_000;
@@ -85,7 +85,7 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
 
     private async Task<InboxOutcome> Tell(InboundCommand.PaymentEvent c)
     {
-        var payment = grains.Actor<IPayment>(new PaymentKey(key.Tenant, c.Payment).ToString());
+        var payment = actors.Payment(new PaymentKey(key.Tenant, c.Payment));
         var told = new ProviderEvent(c.EventId, c.Type, c.Key, c.Reference, c.Amount, c.OccurredAt);
         return await payment.RecordEvent(told) switch
         {
@@ -147,7 +147,7 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
         {
             return new InboxOutcome.TooEarly("unknown-order");
         }
-        var actor = grains.Actor<IReturn>(new ReturnKey(key.Tenant, new ReturnId(c.ReturnId)).ToString());
+        var actor = actors.Return(new ReturnKey(key.Tenant, new ReturnId(c.ReturnId)));
         var spread = LineParts.Spread(order.Lines, c.Lines, static l => l.Fulfilled - l.Returned);
         ImmutableArray<ReturnLine> lines =
             [.. spread.Select(l => new ReturnLine(l.LineId, l.Quantity, c.Disposition))];
@@ -184,7 +184,7 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
 
     private async Task<InboxOutcome> Move(InboundCommand.Move c)
     {
-        var stock = grains.Actor<IStock>(new StockKey(key.Tenant, c.Sku, c.Location).ToString());
+        var stock = actors.Stock(new StockKey(key.Tenant, c.Sku, c.Location));
         return await stock.RecordMovement(c.Movement) switch
         {
             MovementResult.Recorded or MovementResult.AlreadyRecorded => _applied,
@@ -200,11 +200,11 @@ public sealed class InboundCalls(InboxKey key, IGrainFactory grains)
 
     private async Task<InboxOutcome> Change(InboundCommand.ChangeProduct c)
     {
-        var feed = grains.Actor<IProductFeed>(new ReferenceKey(key.Tenant, c.Sku.Value).ToString());
+        var feed = actors.ProductFeed(new ReferenceKey(key.Tenant, c.Sku.Value));
         return await feed.Put(key.Source, c) == FeedResult.Outdated
             ? new InboxOutcome.Ignored("outdated")
             : _applied;
     }
 
-    private IOrder Order(OrderId id) => grains.Actor<IOrder>(new OrderKey(key.Tenant, id).ToString());
+    private IOrder Order(OrderId id) => actors.Order(new OrderKey(key.Tenant, id));
 }

@@ -14,7 +14,7 @@ public sealed partial class InboxProcess(
     InboxKey key, Ledger<Inbox, InboxEvent> ledger, InboundTranslators translators, IGrainFactory grains,
     TimeProvider clock, ILogger log)
 {
-    private readonly InboundCalls _calls = new(key, grains);
+    private readonly InboundCalls _calls = new(key, new ClusterActors(grains));
     private Task? _driving;
 
     /// <summary>Works in the background. What fails stays in the outbox for the sweeper.</summary>

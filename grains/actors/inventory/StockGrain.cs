@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using RetailActors.Journal;
 using RetailActors.Operations;
+using RetailActors.Orders;
 
 namespace RetailActors.Inventory;
 
@@ -9,7 +10,11 @@ namespace RetailActors.Inventory;
 [Reentrant, GrainType("stock")]
 public sealed class StockGrain : Grain, IStock
 {
+    /// <summary>Appends shown at most.</summary>
+    public const int MaxHistory = 1_000;
+
     private readonly StockKey _key;
+    private readonly IJournal _journal;
     private readonly TimeProvider _clock;
     private readonly Ledger<Stock, StockEvent> _ledger;
     private readonly Snapshots<Stock, StockMemento> _snapshots;
@@ -22,7 +27,7 @@ public sealed class StockGrain : Grain, IStock
         StockFeeding feeding, ILogger<StockGrain> log)
     {
         _key = StockKey.Parse(this.GetPrimaryKeyString());
-        _clock = ledgers.Clock;
+        (_clock, _journal) = (ledgers.Clock, ledgers.Journal);
         _snapshots = ledgers.Snapshots(snapshot, new SnapshotForm<Stock, StockMemento>(
             StockSnapshot.Write, memento => feeding.Follow(StockSnapshot.Read(_key, memento)),
             StockSnapshotJson.Default.StockMemento));
@@ -68,6 +73,15 @@ public sealed class StockGrain : Grain, IStock
 
     /// <inheritdoc/>
     public Task<StockView> Read() => _ledger.Read(s => StockDecider.Overview(s, _ledger.Version, Now)).AsTask();
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LineageStep>> History(int appends)
+    {
+        await _ledger.Load();
+        var after = Math.Max(0, _ledger.Version - Math.Clamp(appends, 1, MaxHistory));
+        var entries = await _journal.Read(new StreamPosition($"stock/{_key}", after));
+        return [.. entries.SelectMany(entry => OrderLineage.Steps("stock", entry))];
+    }
 
     /// <summary>Waits for what is being written: an order that resumes must not overlook its own allocation.</summary>
     public Task<ReservationView?> ReadReservation(ReservationId id) =>

@@ -8,7 +8,8 @@ namespace RetailActors.Journal;
 public readonly record struct OutboxPut(string Call, DateTimeOffset DueAt);
 
 /// <summary>The directory row of an entity, as this append leaves it.</summary>
-public sealed record IndexPut(string Kind, string Key, string Status, string Group, string Data);
+public sealed record IndexPut(
+    string Kind, string Key, string Status, string Group, string Data, DateTimeOffset? Since = null);
 
 /// <summary>One append: some events of one entity with all that changes together with them. All or nothing.</summary>
 /// <param name="Stream"><c>kind/tenant/…</c>.</param>

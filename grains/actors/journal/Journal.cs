@@ -23,8 +23,8 @@ public sealed class Journal : IJournal, IAsyncDisposable
     private readonly GroupCommit<JournalAppend, bool> _writer;
     private readonly GroupCommit<StreamPosition, IReadOnlyList<JournalEntry>> _reader;
 
-    /// <summary>Starts writer and reader over a store.</summary>
-    public Journal(IJournalStore store, JournalBounds bounds)
+    /// <summary>Starts writer and reader over a store; what is written is counted if somebody wants to know.</summary>
+    public Journal(IJournalStore store, JournalBounds bounds, FlowCounts? flows = null)
     {
         _writer = new(
             new(bounds.QueueLength, bounds.BatchAppends, bounds.BatchCharacters, bounds.Writers,
@@ -33,7 +33,12 @@ public sealed class Journal : IJournal, IAsyncDisposable
                 Failure = static (a, e) => e as BusyException ?? (Exception)new OutcomeUnknownException(
                     $"It is not known whether {a.Stream} version {a.Version} was written: {e.Message}"),
             },
-            async (batch, cancel) => await store.Append(batch, cancel).ConfigureAwait(false));
+            async (batch, cancel) =>
+            {
+                var written = await store.Append(batch, cancel).ConfigureAwait(false);
+                flows?.Add(batch, written);
+                return written;
+            });
         _reader = new(
             new(bounds.QueueLength, bounds.BatchReads, long.MaxValue, bounds.Writers,
                 Weigh: static _ => 0, Distinct: static p => p.Stream)

@@ -39,11 +39,10 @@ public sealed record JournalOptions(
     public IAnswerStore OpenAnswers(IJournalStore journal) =>
         journal as IAnswerStore ?? new PostgreSqlAnswerStore(ConnectionString!);
 
-    /// <summary>Opens the queues beside a journal; with SQLite it is the same object, with one writer, unless somebody
-    /// has put another journal in its place.</summary>
-    public IQueueStore OpenQueues(IJournalStore journal) => journal as IQueueStore ?? (Provider switch
-    {
-        StorageProvider.PostgreSql => new PostgreSqlQueueStore(ConnectionString!),
-        _ => new SqliteJournalStore(SqliteConnectionString),
-    });
+    /// <summary>Opens the queues beside a journal; with SQLite it is the same object, with one writer.</summary>
+    /// <exception cref="ArgumentException">A journal in SQLite that does not have the queues too.</exception>
+    public IQueueStore OpenQueues(IJournalStore journal) => journal as IQueueStore
+        ?? (Provider == StorageProvider.PostgreSql
+            ? new PostgreSqlQueueStore(ConnectionString!)
+            : throw new ArgumentException("In SQLite journal and queues have one writer and are one object."));
 }

@@ -109,7 +109,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         var (result, events) = decide(_current);
         if (events.Length > 0)
         {
-            await Add(events).Task;
+            var added = Add(events);
+            await (_host.Flaw == LedgerFlaw.ReplyBeforeCommit ? Task.CompletedTask : added.Task);
         }
         else if ((_forming ?? _inFlight) is { } seen)
         {
@@ -201,7 +202,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         _takenUp = false;
         if (!await _host.Journal.Append(append))
         {
-            return false;
+            return _host.Flaw == LedgerFlaw.NoFence;
         }
         (_durable, _owed, _index) = (batch.StateAfter, owed, index);
         (Version, Written, TraceParent) = (
@@ -218,7 +219,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             OutboxDifference.Put(_takenUp ? [] : _owed, owed, now + _host.Bounds.Grace),
             OutboxDifference.Removed(_owed, owed),
             changed
-                ? new IndexPut(_fold.Kind, _key[(_tenant.Length + 1)..], index!.Status, index.Group, index.Data)
+                ? new IndexPut(
+                    _fold.Kind, _key[(_tenant.Length + 1)..], index!.Status, index.Group, index.Data, index.Since)
                 : null);
     }
 
@@ -227,8 +229,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         var (inFlight, forming) = (_inFlight, _forming);
         (_inFlight, _forming) = (null, null);
         // Busy means that nothing was written: the durable state still holds and the activation may go on from it.
-        _broken = cause is not BusyException;
-        _current = _durable;
+        _broken = cause is not BusyException && _host.Flaw != LedgerFlaw.MutateBeforeCommit;
+        _current = _host.Flaw == LedgerFlaw.MutateBeforeCommit ? _current : _durable;
         var failure = _broken ? Unknown() : cause;
         inFlight?.TrySetException(failure);
         forming?.TrySetException(failure);

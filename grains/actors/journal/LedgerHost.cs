@@ -10,7 +10,25 @@ namespace RetailActors.Journal;
 /// <param name="Appended">Called after each durable append, or null.</param>
 public sealed record LedgerHost(
     IJournal Journal, TimeProvider Clock, JournalBounds Bounds, Action<Exception> Deactivate,
-    Action? Appended = null);
+    Action? Appended = null)
+{
+    /// <summary>Set by the test that shows that each known bug is found, and by nothing else: no configuration reaches
+    /// it.</summary>
+    internal LedgerFlaw Flaw { get; init; }
+}
+
+/// <summary>Known ways to get a ledger wrong.</summary>
+internal enum LedgerFlaw
+{
+    /// <summary>As it should be.</summary>
+    None,
+    /// <summary>A caller is answered before the append is durable.</summary>
+    ReplyBeforeCommit,
+    /// <summary>What a failed append has changed in memory stays there.</summary>
+    MutateBeforeCommit,
+    /// <summary>A version that exists is no reason to stop.</summary>
+    NoFence,
+}
 
 /// <summary>Makes ledgers for grains.</summary>
 public sealed partial class Ledgers(

@@ -6,10 +6,10 @@ using RetailActors.Adapters.Resilience;
 
 namespace RetailActors.Operations;
 
-/// <summary>Tells the board every few seconds how the lanes of this silo stand.</summary>
+/// <summary>Tells the boards every few seconds how the lanes of this silo stand, and what has gone through it.</summary>
 public sealed partial class LaneReporter(
     IServiceProvider services, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock,
-    ILogger<LaneReporter> log) : BackgroundService
+    ILogger<LaneReporter> log, Journal.FlowCounts? flows = null) : BackgroundService
 {
     /// <summary>Time between two reports.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
@@ -22,6 +22,11 @@ public sealed partial class LaneReporter(
             try
             {
                 await grains.Actor<ILaneBoard>(ILaneBoard.Key).Report(silo.Name, Lanes());
+                foreach (var tenant in flows?.Tenants ?? [])
+                {
+                    await grains.Actor<IFlowBoard>(tenant).Report(
+                        silo.Name, clock.GetUtcNow(), flows!.Of(tenant));
+                }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

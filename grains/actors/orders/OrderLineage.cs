@@ -30,7 +30,8 @@ public static class OrderLineage
             .OrderBy(step => step.At)];
     }
 
-    private static IEnumerable<LineageStep> Steps(string actor, JournalEntry entry)
+    /// <summary>The events of one append as steps.</summary>
+    public static IEnumerable<LineageStep> Steps(string actor, JournalEntry entry)
     {
         using var document = JsonDocument.Parse(entry.Events);
         return [.. document.RootElement.EnumerateArray().Select(e => new LineageStep(

@@ -52,8 +52,10 @@ public sealed class Catalogue
         {
             var key = new ReferenceKey(tenant, line.Sku.Value);
             var product = await _products.Get(key, fresh);
-            var price = _channels.HasOwnPrices(order.Channel) ? null : await _prices.Get(key, fresh);
-            lines.Add(new LineFacts(product is not null, product?.Active ?? false, product?.TaxCode, price?.Amount));
+            var own = _channels.HasOwnPrices(order.Channel);
+            var price = own ? null : await _prices.Get(key, fresh);
+            lines.Add(new LineFacts(
+                product is not null, MayBeOrdered(product, own), product?.TaxCode, price?.Amount));
         }
         var customer = order.Customer is { } id ? await _customers.Get(new(tenant, id.Value), fresh) : null;
         var wish = order.Fulfilment.Location;
@@ -66,6 +68,11 @@ public sealed class Catalogue
             _channels.IsActive(order.Channel), lines.MoveToImmutable(), candidates, rule,
             wish is null || wished is { Active: true }, customer?.Active ?? true, _providers, Tells(order.Channel));
     }
+
+    /// <summary>Whether a product may be ordered. What a channel with prices of its own has sold is sold: the product
+    /// may have been taken out of its shop since, and we hear of the two in any order.</summary>
+    public static bool MayBeOrdered(Product? product, bool ownPrices) => product is not null
+        && (ownPrices || product.Active);
 
     /// <summary>There is such an active location. A copy that does not know it is not believed.</summary>
     public async ValueTask<bool> Knows(Tenant tenant, LocationId location)

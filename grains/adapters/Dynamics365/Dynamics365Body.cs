@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using RetailActors.Adapters.Http;
 using RetailActors.Postings;
-using RetailActors.Returns;
 
 namespace RetailActors.Adapters.Dynamics365;
 
@@ -19,7 +17,7 @@ internal static class Dynamics365Body
             ["IntegrationKey"] = call.Key,
             ["CustomersOrderReference"] = call.Subject,
             ["CurrencyCode"] = contents.Currency.Value,
-            ["PostingDate"] = Day(contents.Date),
+            ["PostingDate"] = contents.Day,
         };
         if (salesOrder is not null)
         {
@@ -57,7 +55,7 @@ internal static class Dynamics365Body
     }
 
     /// <summary>The one field of a draft that the exception desk may change.</summary>
-    internal static JsonObject Redated(DocumentContents contents) => new() { ["PostingDate"] = Day(contents.Date) };
+    internal static JsonObject Redated(DocumentContents contents) => new() { ["PostingDate"] = contents.Day };
 
     /// <summary>Where the posted entity is not what was asked for.</summary>
     internal static Comparison Compare(
@@ -77,17 +75,8 @@ internal static class Dynamics365Body
                 .Amount("tax", contents.Tax, posted.Field("SalesTaxAmount"))
                 .Amount("shipping", contents.Shipping, posted.Field("ChargesAmount"));
         }
-        foreach (var (ours, theirs) in contents.Lines.Zip(posted.Items(entity.LinesField)))
-        {
-            var line = $"lines/{ours.LineId.Value}";
-            found.Quantity($"{line}/quantity", ours.Quantity, theirs.Number("Quantity"));
-            if (entity.HasAmounts)
-            {
-                found.Amount($"{line}/net", ours.Net, theirs.Field("LineAmount"))
-                    .Amount($"{line}/tax", ours.Tax, theirs.Field("SalesTaxAmount"));
-            }
-        }
-        return found;
+        return found.Lines(contents.Lines, posted.Items(entity.LinesField), new LineFields(
+            "LineReference", "Quantity", entity.HasAmounts ? ("LineAmount", "SalesTaxAmount") : null));
     }
 
     private static JsonObject Line(StepLine line, Dynamics365Entity entity)
@@ -112,21 +101,10 @@ internal static class Dynamics365Body
         {
             body["SalesTaxItemGroupCode"] = taxCode;
         }
-        if (Disposition(line.Disposition) is { } disposition)
+        if (DocumentContents.DispositionOf(line, restocked: "credit") is { } disposition)
         {
             body["DispositionCode"] = disposition;
         }
         return body;
     }
-
-    private static string? Disposition(Disposition disposition) => disposition switch
-    {
-        Returns.Disposition.Restocked => "credit",
-        Returns.Disposition.ProcessingRequired => "inspect",
-        Returns.Disposition.NotRestocked => "scrap",
-        Returns.Disposition.Missing => "missing",
-        _ => null,
-    };
-
-    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

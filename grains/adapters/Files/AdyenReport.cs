@@ -113,12 +113,15 @@ public sealed class AdyenReport : IReportReader
             {
                 throw new RowException($"{cells.Count} cells instead of {columns.Count}");
             }
-            var (gross, net) = (Signed("Gross", "GC"), Signed("Net", "NC"));
+            var (type, net) = (Type(), Signed("Net", "NC"));
+            // What is about no payment has no gross amount there: a monthly fee, a balance carried over.
+            var isOfNoPayment = type is LineType.Fee or LineType.Carry or LineType.Correction;
+            var gross = isOfNoPayment && this["Gross Currency"].Length == 0 ? net : Signed("Gross", "GC");
             var fee = Minor("Commission (NC)") + Minor("Markup (NC)") + Minor("Scheme Fees (NC)")
                 + Minor("Interchange (NC)");
             long Minor(string column) => CellText.Minor(this[column], net.Currency, column);
             return new ReportLine(
-                number, Type(), Text("Psp Reference"), Text("Modification Reference") is { Length: > 0 } m ? m : null,
+                number, type, Text("Psp Reference"), Text("Modification Reference") is { Length: > 0 } m ? m : null,
                 CellText.Plain(this["Merchant Reference"], "Merchant Reference"), gross, net with { Minor = fee }, net,
                 CellText.Rate(this["Exchange Rate"], "Exchange Rate"),
                 CellText.Time(this["Creation Date"], this["TimeZone"], "Creation Date"), Other());
@@ -170,7 +173,7 @@ public sealed class AdyenReport : IReportReader
             ImmutableDictionary<string, string>.Builder? other = null;
             foreach (var (index, column) in columns.Others)
             {
-                if (cells[index].Length > 0)
+                if (cells[index].Length > 0 && !CellText.HasAddress(cells[index]))
                 {
                     other ??= ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
                     other[CellText.Plain(column, "header")] = CellText.Plain(cells[index], column);

@@ -53,6 +53,10 @@ internal static class CellText
         return LooksLikeCard(text) ? throw new RowException($"{column} looks like a card number") : text;
     }
 
+    /// <summary>An e-mail address may be in the text: it is of no use for a settlement and not kept.</summary>
+    public static bool HasAddress(string text) =>
+        text.IndexOf('@') is var at and > 0 && text.IndexOf('.', at) > at;
+
     private static long Scaled(string text, int digits, string column)
     {
         var number = text.AsSpan(text[0] == '-' ? 1 : 0);

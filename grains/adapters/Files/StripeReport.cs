@@ -136,7 +136,8 @@ public sealed class StripeReport : IReportReader
         ImmutableDictionary<string, string>.Builder? other = null;
         foreach (var field in item.EnumerateObject())
         {
-            if (!_known.Contains(field.Name) && field.Value.ValueKind != JsonValueKind.Null)
+            if (!_known.Contains(field.Name) && field.Value.ValueKind != JsonValueKind.Null
+                && !CellText.HasAddress(field.Value.ToString()))
             {
                 other ??= ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
                 other[CellText.Plain(field.Name, "a name")] = CellText.Plain(field.Value.ToString(), field.Name);

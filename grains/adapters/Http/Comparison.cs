@@ -5,6 +5,12 @@ using RetailActors.Postings;
 
 namespace RetailActors.Adapters.Http;
 
+/// <summary>What the fields of a line are called in another system.</summary>
+/// <param name="Reference">Our id of the line.</param>
+/// <param name="Quantity">Its units.</param>
+/// <param name="Amounts">Net and tax, or null in a document without prices.</param>
+public sealed record LineFields(string Reference, string Quantity, (string Net, string Tax)? Amounts);
+
 /// <summary>
 /// Gathers the fields in which another system has booked something else than it was asked for. What it does not say is
 /// not compared; what it says and we cannot read differs.
@@ -47,6 +53,30 @@ public sealed class Comparison
     /// <summary>Compares a number of units.</summary>
     public Comparison Quantity(string field, int ours, int? theirs) => Text(
         field, ours.ToString(CultureInfo.InvariantCulture), theirs?.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Compares the lines of a document, each with the one that has its reference. A line that the other
+    /// system has left out has none of its units; when it shows no lines at all, none are compared.</summary>
+    public Comparison Lines(ImmutableArray<StepLine> ours, IEnumerable<JsonObject> theirs, LineFields fields)
+    {
+        // Units of one line may stand in two: they came back in different states.
+        var open = theirs.GroupBy(line => line.Text(fields.Reference) ?? "", StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => new Queue<JsonObject>(g), StringComparer.Ordinal);
+        foreach (var line in open.Count == 0 ? [] : ours)
+        {
+            var name = $"lines/{line.LineId.Value}";
+            if (!open.TryGetValue(line.LineId.Value, out var known) || !known.TryDequeue(out var found))
+            {
+                Quantity($"{name}/quantity", line.Quantity, 0);
+                continue;
+            }
+            Quantity($"{name}/quantity", line.Quantity, found.Number(fields.Quantity));
+            if (fields.Amounts is var (net, tax))
+            {
+                Amount($"{name}/net", line.Net, found.Field(net)).Amount($"{name}/tax", line.Tax, found.Field(tax));
+            }
+        }
+        return this;
+    }
 
     private void Add(string field, string ours, string theirs)
     {

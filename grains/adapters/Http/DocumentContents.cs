@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RetailActors.Postings;
+using RetailActors.Returns;
 
 namespace RetailActors.Adapters.Http;
 
@@ -25,6 +26,21 @@ public sealed record DocumentContents(
 
     /// <summary>Edit: number of the sales order in the other system, when it was entered there by hand.</summary>
     public const string SalesOrderNumber = "salesOrderNumber";
+
+    /// <summary>The day as most systems write it: <c>2026-11-24</c>.</summary>
+    public string Day => Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>What becomes of units that came back, in the words of most systems; null when they did not.</summary>
+    /// <param name="line">The units.</param>
+    /// <param name="restocked">The system's word for what goes back to where it was.</param>
+    public static string? DispositionOf(StepLine line, string restocked) => line.Disposition switch
+    {
+        Disposition.Restocked => restocked,
+        Disposition.ProcessingRequired => "inspect",
+        Disposition.NotRestocked => "scrap",
+        Disposition.Missing => "missing",
+        _ => null,
+    };
 
     /// <summary>The contents, or null when the step belongs to no order or cannot have caused such a
     /// document.</summary>

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RetailActors.Postings;
@@ -21,8 +20,6 @@ public sealed class JsonExchange(AccountContext account)
     private const string Secret = "BearerToken";
     private const string Json = "application/json";
 
-    private static readonly TimeSpan _standardWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromHours(1);
     private static readonly JsonDocumentOptions _strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>Asks for something.</summary>
@@ -61,7 +58,7 @@ public sealed class JsonExchange(AccountContext account)
             using var response = await account.Http.SendAsync(message, cancellation);
             return await Read(response, cancellation);
         }
-        catch (HttpRequestException e) when (NeverSent(e))
+        catch (HttpRequestException e) when (Delivery.NeverSent(e))
         {
             return Failed(new PostingAnswer.Unavailable("unreachable"));
         }
@@ -108,11 +105,11 @@ public sealed class JsonExchange(AccountContext account)
 
     private async ValueTask<Exchanged> Read(HttpResponseMessage response, CancellationToken cancellation)
     {
-        var wait = Wait(response.Headers.RetryAfter);
+        var wait = Delivery.Wait(response.Headers.RetryAfter, account.Clock.GetUtcNow());
         switch (response.StatusCode)
         {
             case HttpStatusCode.TooManyRequests:
-                return Failed(new PostingAnswer.Unavailable("rate-limited", wait ?? _standardWait));
+                return Failed(new PostingAnswer.Unavailable("rate-limited", wait ?? Delivery.StandardWait));
             case HttpStatusCode.ServiceUnavailable:
                 return Failed(new PostingAnswer.Unavailable("down", wait));
             // A key that is wrong today is repaired by an operator; no document is refused for it.
@@ -132,14 +129,6 @@ public sealed class JsonExchange(AccountContext account)
 
     private static string? LocationOf(HttpResponseMessage response) =>
         response.Headers.TryGetValues("Location", out var values) ? values.FirstOrDefault() : null;
-
-    private TimeSpan? Wait(RetryConditionHeaderValue? header)
-    {
-        var wait = header?.Delta ?? (header?.Date is { } date ? date - account.Clock.GetUtcNow() : null);
-        return wait is not { } asked ? null
-            : asked < _standardWait ? _standardWait
-            : asked > _longestWait ? _longestWait : asked;
-    }
 
     /// <summary>An empty body counts as JSON; HTML, broken JSON and more than fits do not.</summary>
     private static async ValueTask<(bool IsJson, JsonNode? Body)> Body(
@@ -169,12 +158,4 @@ public sealed class JsonExchange(AccountContext account)
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
-
-    private static bool NeverSent(HttpRequestException e) =>
-        e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-        || (e.HttpRequestError == HttpRequestError.ConnectionError && e.InnerException is SocketException
-        {
-            SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable
-                or SocketError.NetworkUnreachable,
-        });
 }

@@ -10,9 +10,8 @@ namespace RetailActors.Adapters.Intents;
 /// <summary>What an HTTP response of this provider means. In doubt it is Unknown: that is looked up.</summary>
 internal static class IntentsAnswers
 {
-    private static readonly TimeSpan _standardWait = TimeSpan.FromSeconds(1);
-
-    internal static ProviderAnswer Read(HttpResponseMessage response, JsonNode? body, ProviderCall call, bool lookUp)
+    internal static ProviderAnswer Read(
+        HttpResponseMessage response, JsonNode? body, ProviderCall call, bool lookUp, DateTimeOffset now)
     {
         var error = body.Field("error");
         var code = error.Text("decline_code") ?? error.Text("code") ?? error.Text("type");
@@ -26,7 +25,8 @@ internal static class IntentsAnswers
             409 => new ProviderAnswer.Unknown("in-flight"),
             400 or 404 or 422 when code is not null =>
                 lookUp ? new ProviderAnswer.Unknown(code) : new ProviderAnswer.Rejected(Slug(code)),
-            429 => new ProviderAnswer.Unavailable("rate-limited", Wait(response)),
+            429 => new ProviderAnswer.Unavailable(
+                "rate-limited", Delivery.Wait(response.Headers.RetryAfter, now) ?? Delivery.StandardWait),
             503 => new ProviderAnswer.Unavailable("down"),
             401 or 403 => new ProviderAnswer.Unavailable("not-let-in"),
             404 => new ProviderAnswer.Unavailable("no-such-address"),
@@ -75,7 +75,4 @@ internal static class IntentsAnswers
     private static bool IsFurther(string? status) => status is "succeeded" or "canceled" or "partially_captured";
 
     private static string Slug(string code) => Wording.Slug(code) ?? "rejected";
-
-    private static TimeSpan Wait(HttpResponseMessage response) =>
-        response.Headers.RetryAfter?.Delta is { } wait && wait > TimeSpan.Zero ? wait : _standardWait;
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RetailActors.Adapters.Http;
@@ -85,8 +84,12 @@ public sealed class IntentsProvider(
 
     /// <summary>Parts of an intent are found in it; the intent itself by its metadata.</summary>
     private HttpRequestMessage Get(ProviderCall call) => Message(HttpMethod.Get, call.Kind == OperationKind.Authorise
-        ? $"payment_intents/search?query={Uri.EscapeDataString($"metadata['key']:'{call.IdempotencyKey}'")}"
+        ? $"payment_intents/search?query={Uri.EscapeDataString($"metadata['key']:{Quoted(call.IdempotencyKey)}")}"
         : $"payment_intents/{Uri.EscapeDataString(call.OriginalReference ?? "")}");
+
+    /// <summary>A text of the provider's search language.</summary>
+    private static string Quoted(string text) =>
+        $"'{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)}'";
 
     private HttpRequestMessage Message(HttpMethod method, string path) => new(method, $"{_root}/{path}")
     {
@@ -103,9 +106,9 @@ public sealed class IntentsProvider(
             {
                 using var response = await http.SendAsync(message, cancellation);
                 var body = await Body(response, cancellation);
-                return IntentsAnswers.Read(response, body, call, lookUp);
+                return IntentsAnswers.Read(response, body, call, lookUp, clock.GetUtcNow());
             }
-            catch (HttpRequestException e) when (NeverSent(e))
+            catch (HttpRequestException e) when (Delivery.NeverSent(e))
             {
                 return new ProviderAnswer.Unavailable("unreachable");
             }
@@ -119,14 +122,6 @@ public sealed class IntentsProvider(
             }
         }
     }
-
-    private static bool NeverSent(HttpRequestException e) =>
-        e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-        || (e.HttpRequestError == HttpRequestError.ConnectionError && e.InnerException is SocketException
-        {
-            SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable
-                or SocketError.NetworkUnreachable,
-        });
 
     private static async ValueTask<JsonNode?> Body(HttpResponseMessage response, CancellationToken cancellation)
     {

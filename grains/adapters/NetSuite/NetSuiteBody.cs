@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using RetailActors.Adapters.Http;
 using RetailActors.Postings;
-using RetailActors.Returns;
 
 namespace RetailActors.Adapters.NetSuite;
 
@@ -15,7 +13,7 @@ internal static class NetSuiteBody
     {
         var body = new JsonObject
         {
-            ["tranDate"] = Day(contents.Date),
+            ["tranDate"] = contents.Day,
             ["otherRefNum"] = call.Subject,
             ["currency"] = new JsonObject { ["refName"] = contents.Currency.Value },
             ["entity"] = Reference(contents.Customer?.Value ?? guest),
@@ -71,17 +69,8 @@ internal static class NetSuiteBody
                 .Amount("tax", contents.Tax, found.Field("taxTotal"))
                 .Amount("shipping", contents.Shipping, found.Field("shippingCost"));
         }
-        foreach (var (ours, theirs) in contents.Lines.Zip(found.Field("item").Items("items")))
-        {
-            var line = $"lines/{ours.LineId.Value}";
-            result.Quantity($"{line}/quantity", ours.Quantity, theirs.Number("quantity"));
-            if (record.HasAmounts)
-            {
-                result.Amount($"{line}/net", ours.Net, theirs.Field("amount"))
-                    .Amount($"{line}/tax", ours.Tax, theirs.Field("tax1Amt"));
-            }
-        }
-        return result;
+        return result.Lines(contents.Lines, found.Field("item").Items("items"), new LineFields(
+            "custcol_line", "quantity", record.HasAmounts ? ("amount", "tax1Amt") : null));
     }
 
     private static JsonObject Line(StepLine line, NetSuiteRecord record)
@@ -106,23 +95,12 @@ internal static class NetSuiteBody
         {
             body["taxCode"] = Reference(taxCode);
         }
-        if (Disposition(line.Disposition) is { } disposition)
+        if (DocumentContents.DispositionOf(line, restocked: "restocked") is { } disposition)
         {
             body["custcol_disposition"] = disposition;
         }
         return body;
     }
 
-    private static string? Disposition(Disposition disposition) => disposition switch
-    {
-        Returns.Disposition.Restocked => "restocked",
-        Returns.Disposition.ProcessingRequired => "inspect",
-        Returns.Disposition.NotRestocked => "scrap",
-        Returns.Disposition.Missing => "missing",
-        _ => null,
-    };
-
     private static JsonObject Reference(string externalId) => new() { ["externalId"] = externalId };
-
-    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,8 @@ using RetailActors.Postings;
 
 namespace RetailActors.Adapters.Pos;
 
-/// <summary>Accounts that are the tills of a chain of stores: told what to put aside, and what not any more.</summary>
+/// <summary>Accounts that are the tills of a chain of stores: told what to put aside, and what not any more,
+/// under our key.</summary>
 public sealed class PosSystem : ISystemKind
 {
     /// <inheritdoc/>
@@ -21,62 +22,34 @@ public sealed class PosSystem : ISystemKind
         Posting: "immediate", ImmutableHashSet.Create(DocumentKind.PickupNotice, DocumentKind.PickupRevocation));
 
     /// <inheritdoc/>
-    public IDocumentAdapter Open(AccountContext account) => new PosAdapter(new JsonExchange(account));
-}
+    public IDocumentAdapter Open(AccountContext account) => new KeyedDocuments(account, Write, Read);
 
-/// <summary>Puts a notice or a revocation into a store's pick-up list, under our key.</summary>
-public sealed class PosAdapter(JsonExchange exchange) : IDocumentAdapter
-{
-    /// <inheritdoc/>
-    public async ValueTask<PostingAnswer> Send(DocumentCall call, CancellationToken cancellation)
+    private static (KeyedDocument?, PostingAnswer.Rejected?) Write(DocumentCall call) => call switch
     {
-        if (call.Order is not { Fulfilment: { Method: FulfilmentMethod.Pickup, Location: { } store } } order)
-        {
-            return new PostingAnswer.Rejected("no-pickup", "The order is not collected in a store.");
-        }
-        if (Lines(call.Step) is not { } lines)
-        {
-            return new PostingAnswer.Rejected("not-for-stores", $"A store has nothing to do for {call.Kind}.");
-        }
-        var exchanged = await exchange.Send(
-            HttpMethod.Put, Path(call), Body(call, order, store, lines), call, cancellation);
-        return Read(exchanged, lookUp: false);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<PostingAnswer> LookUp(DocumentCall call, CancellationToken cancellation) =>
-        Read(await exchange.Get(Path(call), call, cancellation), lookUp: true);
-
-    private static string Path(DocumentCall call) => $"v1/pickup-documents/{Uri.EscapeDataString(call.Key)}";
-
-    private static ImmutableArray<StepLine>? Lines(Step step) => step switch
-    {
-        Step.Accepted s => s.Order.Lines,
-        Step.Cancelled s => s.Lines,
-        _ => null,
+        { Order: not { Fulfilment: { Method: FulfilmentMethod.Pickup, Location: not null } } } =>
+            (null, new PostingAnswer.Rejected("no-pickup", "The order is not collected in a store.")),
+        { Step: Step.Accepted s } => (Document(call, call.Order!, s.Order.Lines), null),
+        { Step: Step.Cancelled s } => (Document(call, call.Order!, s.Lines), null),
+        _ => (null, new PostingAnswer.Rejected("not-for-stores", $"A store has nothing to do for {call.Kind}.")),
     };
 
-    private static JsonObject Body(
-        DocumentCall call, AcceptedOrder order, LocationId store, ImmutableArray<StepLine> lines) => new()
+    private static KeyedDocument Document(
+        DocumentCall call, AcceptedOrder order, ImmutableArray<StepLine> lines) => new(
+        $"v1/pickup-documents/{Uri.EscapeDataString(call.Key)}",
+        new JsonObject
         {
             ["kind"] = call.Kind == DocumentKind.PickupRevocation ? "revocation" : "notice",
-            ["store"] = store.Value, ["order"] = order.Id.Value,
+            ["store"] = order.Fulfilment.Location!.Value.Value, ["order"] = order.Id.Value,
             ["channel"] = order.Channel.Value, ["externalId"] = order.ExternalId.Value,
             ["lines"] = new JsonArray([.. lines.Select(line => new JsonObject
             {
                 ["lineId"] = line.LineId.Value, ["sku"] = line.Sku.Value, ["quantity"] = line.Quantity,
             })]),
-        };
+        });
 
-    private static PostingAnswer Read(Exchanged exchanged, bool lookUp) => exchanged switch
-    {
-        Exchanged.Failed(var answer) => lookUp ? answer.ToLookUp() : answer,
-        Exchanged.Answered(var reply) when reply.IsDone && reply.Text("number") is { } number
-            && reply.Body.Time("bookedAt") is { } at => new PostingAnswer.Posted(number, at, []),
-        Exchanged.Answered({ Status: 404 } reply) when lookUp && reply.Text("code") == "not-found" =>
-            new PostingAnswer.NotFound(),
-        Exchanged.Answered(var reply) when lookUp => reply.Otherwise(reply.Text("code")).ToLookUp(),
-        Exchanged.Answered(var reply) => reply.Otherwise(reply.Text("code"), reply.Text("detail")),
-        _ => new PostingAnswer.Lost("garbage"),
-    };
+    private static PostingAnswer.Posted? Read(DocumentCall call, JsonObject booked) =>
+        booked.Text("key") == call.Key && booked.Text("number") is { Length: > 0 } number
+        && booked.Time("bookedAt") is { } at
+            ? new PostingAnswer.Posted(number, at, [])
+            : null;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using RetailActors.Adapters.Http;
 using RetailActors.Payments;
 
 namespace RetailActors.Adapters.Psp;
@@ -6,9 +7,8 @@ namespace RetailActors.Adapters.Psp;
 /// <summary>What an HTTP response of the provider means. In doubt it is Unknown: that is looked up.</summary>
 internal static class PspAnswers
 {
-    private static readonly TimeSpan _standardWait = TimeSpan.FromSeconds(1);
-
-    internal static ProviderAnswer Read(HttpResponseMessage response, PspResponse? body, bool lookUp) =>
+    internal static ProviderAnswer Read(
+        HttpResponseMessage response, PspResponse? body, bool lookUp, DateTimeOffset now) =>
         response.StatusCode switch
         {
             HttpStatusCode.OK or HttpStatusCode.Created => Operation(body),
@@ -18,7 +18,8 @@ internal static class PspAnswers
             HttpStatusCode.Conflict => new ProviderAnswer.Unknown("in-flight"),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity when body?.Code is { } code =>
                 lookUp ? new ProviderAnswer.Unknown(code) : new ProviderAnswer.Rejected(code),
-            HttpStatusCode.TooManyRequests => new ProviderAnswer.Unavailable("rate-limited", Wait(response)),
+            HttpStatusCode.TooManyRequests => new ProviderAnswer.Unavailable(
+                "rate-limited", Delivery.Wait(response.Headers.RetryAfter, now) ?? Delivery.StandardWait),
             HttpStatusCode.ServiceUnavailable => new ProviderAnswer.Unavailable("down"),
             // A key or address that is wrong today is repaired by an operator; orders are not declined for it.
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ProviderAnswer.Unavailable("not-let-in"),
@@ -33,7 +34,4 @@ internal static class PspAnswers
         { Status: "declined", Code: { } code } => new ProviderAnswer.Declined(code),
         _ => new ProviderAnswer.Unknown("garbage"),
     };
-
-    private static TimeSpan Wait(HttpResponseMessage response) =>
-        response.Headers.RetryAfter?.Delta is { } wait && wait > TimeSpan.Zero ? wait : _standardWait;
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
+using RetailActors.Adapters.Http;
 using RetailActors.Adapters.Resilience;
 using RetailActors.Payments;
 
@@ -10,7 +10,7 @@ namespace RetailActors.Adapters.Psp;
 
 /// <summary>Speaks the sandbox provider's API: one POST per operation with its key, one GET to look it up.</summary>
 public sealed class SandboxPspProvider(
-    string name, Uri baseUrl, Lane<ProviderAnswer> lane, HttpMessageInvoker http) : IPaymentProvider
+    string name, Uri baseUrl, Lane<ProviderAnswer> lane, HttpMessageInvoker http, TimeProvider clock) : IPaymentProvider
 {
     // An operation is a few hundred bytes; more is not an answer of this API.
     private const int MaxAnswerBytes = 16 * 1024;
@@ -70,9 +70,10 @@ public sealed class SandboxPspProvider(
             try
             {
                 using var response = await http.SendAsync(message, cancellation);
-                return PspAnswers.Read(response, await Body(response, cancellation), lookUp);
+                return PspAnswers.Read(
+                    response, await Body(response, cancellation), lookUp, clock.GetUtcNow());
             }
-            catch (HttpRequestException e) when (NeverSent(e))
+            catch (HttpRequestException e) when (Delivery.NeverSent(e))
             {
                 return new ProviderAnswer.Unavailable("unreachable");
             }
@@ -90,14 +91,6 @@ public sealed class SandboxPspProvider(
             }
         }
     }
-
-    private static bool NeverSent(HttpRequestException e) =>
-        e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-        || (e.HttpRequestError == HttpRequestError.ConnectionError && e.InnerException is SocketException
-        {
-            SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable
-                or SocketError.NetworkUnreachable,
-        });
 
     private static async ValueTask<PspResponse?> Body(HttpResponseMessage response, CancellationToken cancellation)
     {

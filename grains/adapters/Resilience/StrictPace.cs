@@ -3,73 +3,50 @@ using Polly;
 namespace RetailActors.Adapters.Resilience;
 
 /// <summary>
-/// Lets at most so many calls arrive within any second, whatever second one looks at. A token bucket keeps a rate on
-/// average; an account that counts by itself refuses what is over it now. A call arrives somewhere between its start
-/// and its end: so the second is counted from the end of one call to the start of that many calls later, which holds
-/// however long a thread or the network is held up. An account that answers slowly gets fewer calls for it.
+/// Lets at most so many calls start within any second, whatever second one looks at. A token bucket keeps a rate on
+/// average; an account that counts by itself refuses what is over it now. Only starts count: an account that answers
+/// slowly has heard of a call long before it answers, and gets the next one when its second is over.
 /// </summary>
 internal sealed class StrictPace(int perSecond, TimeProvider time) : IDisposable
 {
-    /// <summary>A second, and the grain of a timer.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1_005);
+    /// <summary>A second, the grain of a timer, and what the way of one request may be longer than another's.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1_025);
 
-    private readonly Place[] _places = [.. Enumerable.Range(0, perSecond).Select(_ => new Place())];
+    // When each of the calls of the last second has started: the next one takes the place of the oldest.
+    private readonly long?[] _starts = new long?[perSecond];
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private int _next;
+    private int _oldest;
 
-    /// <summary>Comes back when a call may start; its place is left with <see cref="Leave"/>. Callers come in their
-    /// order.</summary>
-    public async ValueTask<Place> Enter(CancellationToken cancellation)
+    /// <summary>Starts the call when its second has come and answers what it answers. Callers come in their order.
+    /// </summary>
+    public async ValueTask<TResult> Run<TState, TResult>(
+        Func<TState, ValueTask<TResult>> call, TState state, CancellationToken cancellation)
     {
+        ValueTask<TResult> running;
         await _turn.WaitAsync(cancellation);
         try
         {
-            var place = _places[_next];
-            await place.Ended.WaitAsync(cancellation);
-            try
+            // A timer may fire a little early.
+            while (_starts[_oldest] is { } started && Window - time.GetElapsedTime(started) is var pause
+                && pause > TimeSpan.Zero)
             {
-                // A timer may fire a little early.
-                while (place.Left is { } left && Window - time.GetElapsedTime(left) is var pause
-                    && pause > TimeSpan.Zero)
-                {
-                    await Task.Delay(pause, time, cancellation);
-                }
+                await Task.Delay(pause, time, cancellation);
             }
-            catch (OperationCanceledException)
-            {
-                place.Ended.Release();
-                throw;
-            }
-            _next = (_next + 1) % _places.Length;
-            return place;
+            // It starts within its turn: a thread that is held up between the two would make it arrive in a later
+            // second than the one that it was counted in.
+            _starts[_oldest] = time.GetTimestamp();
+            _oldest = (_oldest + 1) % _starts.Length;
+            running = call(state);
         }
         finally
         {
             _turn.Release();
         }
-    }
-
-    /// <summary>The call has ended.</summary>
-    public void Leave(Place place)
-    {
-        place.Left = time.GetTimestamp();
-        place.Ended.Release();
+        return await running;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _turn.Dispose();
-        Array.ForEach(_places, place => place.Ended.Dispose());
-    }
-
-    /// <summary>One of the calls of a second.</summary>
-    internal sealed class Place
-    {
-        public SemaphoreSlim Ended { get; } = new(1, 1);
-
-        public long? Left { get; set; }
-    }
+    public void Dispose() => _turn.Dispose();
 }
 
 /// <summary>The pace has nothing to be configured but itself.</summary>
@@ -82,22 +59,14 @@ internal sealed class PaceStrategy<TAnswer>(StrictPace pace) : ResilienceStrateg
     protected override async ValueTask<Outcome<TAnswer>> ExecuteCore<TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TAnswer>>> callback, ResilienceContext context, TState state)
     {
-        StrictPace.Place place;
         try
         {
-            place = await pace.Enter(context.CancellationToken);
+            return await pace.Run(
+                static s => s.callback(s.context, s.state), (callback, context, state), context.CancellationToken);
         }
         catch (OperationCanceledException e)
         {
             return Outcome.FromException<TAnswer>(e);
-        }
-        try
-        {
-            return await callback(context, state);
-        }
-        finally
-        {
-            pace.Leave(place);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using RetailActors.Adapters.Http;
 using RetailActors.Postings;
@@ -13,6 +15,12 @@ namespace RetailActors.Adapters.Shopify;
 /// </remarks>
 public sealed class ShopifyAdapter(ShopifyGraph graph, TimeProvider clock) : IDocumentAdapter
 {
+    /// <summary>Longest tag of an order that the shop takes, in characters.</summary>
+    public const int MaxTag = 40;
+
+    private const string Prefix = "ra:";
+    private const int HashBytes = 16;
+
     /// <inheritdoc/>
     public async ValueTask<PostingAnswer> Send(DocumentCall call, CancellationToken cancellation)
     {
@@ -57,10 +65,15 @@ public sealed class ShopifyAdapter(ShopifyGraph graph, TimeProvider clock) : IDo
         {
             return failure.ToLookUp();
         }
-        var tags = reply.Data.Field("order").Field("tags") as JsonArray;
-        return tags?.Any(tag => tag is JsonValue v && v.TryGetValue<string>(out var text) && text == Tag(call)) is true
-            ? new PostingAnswer.Posted(order.ExternalId.Value, clock.GetUtcNow(), [])
-            : new PostingAnswer.NotFound();
+        if (reply.Data is not JsonObject data || !data.TryGetPropertyValue("order", out var found)
+            || (found is not null && found.Field("tags") is not JsonArray))
+        {
+            return new PostingAnswer.Lost("garbage");
+        }
+        return found.Field("tags") is JsonArray tags && tags.Any(tag =>
+            tag is JsonValue v && v.TryGetValue<string>(out var text) && text == Tag(call))
+                ? new PostingAnswer.Posted(order.ExternalId.Value, clock.GetUtcNow(), [])
+                : new PostingAnswer.NotFound();
     }
 
     private async ValueTask<PostingAnswer?> Fulfil(
@@ -166,7 +179,13 @@ public sealed class ShopifyAdapter(ShopifyGraph graph, TimeProvider clock) : IDo
 
     private static string Gid(AcceptedOrder order) => $"gid://shopify/Order/{order.ExternalId.Value}";
 
-    private static string Tag(DocumentCall call) => $"ra:{call.Step.Id}";
+    /// <summary>A step's id, hashed when it would not fit or would be taken for two tags.</summary>
+    private static string Tag(DocumentCall call)
+    {
+        var id = call.Step.Id;
+        return Prefix.Length + id.Length <= MaxTag && !id.Contains(',') ? Prefix + id
+            : Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, HashBytes));
+    }
 
     private static string Status(Step step) => step switch
     {

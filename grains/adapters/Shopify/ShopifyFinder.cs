@@ -3,17 +3,16 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using RetailActors.Adapters.Http;
+using RetailActors.Postings;
 
 namespace RetailActors.Adapters.Shopify;
 
-/// <summary>Asks the shop of account <c>storefront</c> for the orders that were changed.</summary>
+/// <summary>Asks the shop of account <c>storefront</c> for the orders that were changed, in that account's lane.
+/// </summary>
 /// <remarks>The list of orders has them in the very shape of the webhooks, so both ways are read by one translator.
 /// Only the fields that it reads are taken over: who bought stays in the shop.</remarks>
-public sealed class ShopifyFinder : IChannelOrders, IDisposable
+public sealed class ShopifyFinder : IChannelOrders
 {
-    /// <summary>One look.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
     private const int StandardPauseSeconds = 60;
     private static readonly string[] _ofOrder =
     [
@@ -27,25 +26,17 @@ public sealed class ShopifyFinder : IChannelOrders, IDisposable
         ["code", "title", "source", "delivery_category", "price", "price_set"];
 
     private static readonly string[] _ofRefund = ["line_item_id", "location_id", "quantity", "restock_type"];
-    private readonly IConfigurationSection _account;
-    private readonly HttpMessageInvoker _http;
-    private readonly JsonExchange _exchange;
+    private readonly Accounts _accounts;
 
     /// <summary>Made once per silo. Section <c>Channels</c>, <c>shopify</c>: <c>Shop</c>, <c>Tenant</c>,
     /// <c>PollSeconds</c>.</summary>
-    public ShopifyFinder(IConfiguration configuration, TimeProvider clock)
+    public ShopifyFinder(Accounts accounts, IConfiguration configuration)
     {
         var channel = configuration.GetSection("Channels").GetSection("shopify");
-        _account = configuration.GetSection("Accounts").GetSection("storefront");
+        _accounts = accounts;
         Account = channel["Shop"] ?? "retailactors.myshopify.com";
         Tenant = new Tenant(channel["Tenant"] ?? "demo");
         Pause = TimeSpan.FromSeconds(channel.GetValue("PollSeconds", StandardPauseSeconds));
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = 1, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Timeout,
-        });
-        _exchange = new JsonExchange(
-            new AccountContext("storefront", () => new Uri(_account["BaseUrl"]!), _http, _account, clock));
     }
 
     /// <inheritdoc/>
@@ -67,25 +58,24 @@ public sealed class ShopifyFinder : IChannelOrders, IDisposable
     public async ValueTask<IReadOnlyList<FoundOrder>?> ChangedSince(
         DateTimeOffset since, CancellationToken cancellation)
     {
-        if (_account["BaseUrl"] is null)
-        {
-            return null;
-        }
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        attempt.CancelAfter(Timeout);
         var stamp = Uri.EscapeDataString(since.ToString("O", CultureInfo.InvariantCulture));
         var path = $"admin/api/{ShopifyGraph.Version}/orders.json?status=any&order=updated_at%20asc"
             + $"&limit={IChannelOrders.PageSize}&updated_at_min={stamp}";
-        var exchanged = await _exchange.Send(
-            HttpMethod.Get, path, null, (string?)null, attempt.Token,
-            ("X-Shopify-Access-Token", _account["AccessToken"] ?? ""));
-        return exchanged is Exchanged.Answered({ IsDone: true } reply)
-            ? [.. reply.Body.Items("orders").Select(Found).OfType<FoundOrder>()]
-            : null;
+        IReadOnlyList<FoundOrder>? found = null;
+        await _accounts.Attempt(ShopifySettings.Account, async (account, attempt) =>
+        {
+            var exchanged = await new JsonExchange(account).Send(
+                HttpMethod.Get, path, null, (string?)null, attempt,
+                ("X-Shopify-Access-Token", account.Settings["AccessToken"] ?? ""));
+            if (exchanged is not Exchanged.Answered({ IsDone: true } reply))
+            {
+                return exchanged is Exchanged.Failed(var failure) ? failure : new PostingAnswer.Lost("garbage");
+            }
+            found = [.. reply.Body.Items("orders").Select(Found).OfType<FoundOrder>()];
+            return new PostingAnswer.Posted("", account.Clock.GetUtcNow(), []);
+        }, cancellation);
+        return found;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
 
     private static FoundOrder? Found(JsonObject order)
     {

@@ -43,7 +43,12 @@ public sealed class ShopifyGraph(JsonExchange exchange, IConfigurationSection se
     /// <param name="done">Codes that mean: it was done before.</param>
     public static PostingAnswer? UserErrors(JsonNode result, params string[] done)
     {
-        if (result.Items("userErrors").FirstOrDefault() is not { } error)
+        // We always ask for them: an answer without the list says nothing about what was done.
+        if (result.Field("userErrors") is not JsonArray errors || errors is [not JsonObject, ..])
+        {
+            return new PostingAnswer.Lost("garbage");
+        }
+        if (errors is not [JsonObject error, ..])
         {
             return null;
         }

@@ -1,46 +1,30 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Configuration;
 using RetailActors.Adapters.Http;
 using RetailActors.Postings;
 
 namespace RetailActors.Adapters.Shopify;
 
-/// <summary>Tells the shop of account <c>storefront</c> what it may sell.</summary>
+/// <summary>Tells the shop of account <c>storefront</c> what it may sell, in that account's lane.</summary>
 /// <remarks>Absolute numbers, without comparing: ours count, and a shop that has drifted is put right by the next one.
 /// </remarks>
-public sealed class ShopifyInventory : IChannelInventory, IDisposable
+public sealed class ShopifyInventory : IChannelInventory
 {
-    /// <summary>Calls at the shop at once.</summary>
-    public const int Concurrency = 4;
-
     /// <summary>Items of the shop remembered by SKU; beyond it all are asked for again.</summary>
     public const int MaxItems = 100_000;
-
-    /// <summary>One attempt.</summary>
-    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private static readonly PostingAnswer _unknownSku =
         new PostingAnswer.Rejected("unknown-sku", "The shop has no item with this SKU.");
 
     private readonly ConcurrentDictionary<Sku, string> _items = new();
-    private readonly IConfigurationSection _account;
-    private readonly HttpMessageInvoker _http;
-    private readonly ShopifyGraph _graph;
+    private readonly Accounts _accounts;
     private readonly Dictionary<LocationId, string> _locations;
     private readonly TimeProvider _clock;
 
     /// <summary>Made once per silo.</summary>
-    public ShopifyInventory(IConfiguration configuration, ShopifySettings settings, TimeProvider clock)
+    public ShopifyInventory(Accounts accounts, ShopifySettings settings, TimeProvider clock)
     {
-        (_account, _clock) = (configuration.GetSection("Accounts").GetSection("storefront"), clock);
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = Concurrency, AllowAutoRedirect = false, UseCookies = false,
-            ConnectTimeout = Timeout,
-        });
-        var context = new AccountContext("storefront", () => new Uri(_account["BaseUrl"]!), _http, _account, clock);
-        _graph = new ShopifyGraph(new JsonExchange(context), _account);
+        (_accounts, _clock) = (accounts, clock);
         _locations = settings.Locations.Where(l => l.Key.All(char.IsAsciiDigit))
             .GroupBy(l => l.Value).ToDictionary(g => g.Key, g => g.First().Key);
     }
@@ -49,37 +33,24 @@ public sealed class ShopifyInventory : IChannelInventory, IDisposable
     public IReadOnlyCollection<Channel> Channels { get; } = [ShopifySettings.Channel];
 
     /// <inheritdoc/>
-    public async ValueTask<PostingAnswer> Set(
-        Channel channel, Sku sku, LocationId location, long available, long version, CancellationToken cancellation)
-    {
-        if (_account["BaseUrl"] is null)
+    public ValueTask<PostingAnswer> Set(
+        Channel channel, Sku sku, LocationId location, long available, long version, CancellationToken cancellation) =>
+        _accounts.Attempt(ShopifySettings.Account, async (account, attempt) =>
         {
-            return new PostingAnswer.Unavailable("not-configured");
-        }
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        attempt.CancelAfter(Timeout);
-        try
-        {
-            var (item, failure) = await Item(sku, attempt.Token);
-            return failure ?? await Set(item!, sku, location, available, version, attempt.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return new PostingAnswer.Lost("timeout");
-        }
-    }
+            var graph = new ShopifyGraph(new JsonExchange(account), account.Settings);
+            var (item, failure) = await Item(graph, sku, attempt);
+            return failure ?? await Set(graph, item!, sku, location, available, version, attempt);
+        }, cancellation);
 
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
-
-    private async ValueTask<(string? Item, PostingAnswer? Failure)> Item(Sku sku, CancellationToken cancellation)
+    private async ValueTask<(string? Item, PostingAnswer? Failure)> Item(
+        ShopifyGraph graph, Sku sku, CancellationToken cancellation)
     {
         if (_items.TryGetValue(sku, out var known))
         {
             return (known, null);
         }
         var variables = new JsonObject { ["query"] = $"sku:'{sku.Value}'" };
-        var reply = await _graph.Ask(ShopifyQueries.FindItem, variables, null, cancellation);
+        var reply = await graph.Ask(ShopifyQueries.FindItem, variables, null, cancellation);
         var found = reply.Data.Field("productVariants").Items("nodes")
             .FirstOrDefault(node => node.Text("sku") == sku.Value).Field("inventoryItem").Text("id");
         if (found is null)
@@ -95,7 +66,8 @@ public sealed class ShopifyInventory : IChannelInventory, IDisposable
     }
 
     private async ValueTask<PostingAnswer> Set(
-        string item, Sku sku, LocationId location, long available, long version, CancellationToken cancellation)
+        ShopifyGraph graph, string item, Sku sku, LocationId location, long available, long version,
+        CancellationToken cancellation)
     {
         var place = _locations.GetValueOrDefault(location, location.Value);
         var variables = new JsonObject
@@ -112,7 +84,7 @@ public sealed class ShopifyInventory : IChannelInventory, IDisposable
             },
             ["key"] = $"{sku}@{location}:{version}:{available}",
         };
-        var reply = await _graph.Ask(ShopifyQueries.SetInventory, variables, null, cancellation);
+        var reply = await graph.Ask(ShopifyQueries.SetInventory, variables, null, cancellation);
         return reply.Failure
             ?? (reply.Data.Field("inventorySetQuantities") is not { } result ? new PostingAnswer.Lost("garbage")
                 : ShopifyGraph.UserErrors(result)

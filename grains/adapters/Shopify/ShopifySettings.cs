@@ -16,6 +16,9 @@ public sealed record ShopifySettings(
     /// <summary>The channel's name.</summary>
     public static readonly Channel Channel = new("shopify");
 
+    /// <summary>The account whose shop is asked for orders and told what it may sell.</summary>
+    public const string Account = "storefront";
+
     private const string Default = "default";
 
     /// <summary>Reads <c>Locations</c> (shop's id: ours), <c>Gateways</c> (gateway: <c>provider/token</c>) and

@@ -16,7 +16,9 @@ public sealed class ShopifySystem : ISystemKind
     /// <inheritdoc/>
     public Capability Capability { get; } = new(
         ApiMaturity.Rest, RatePerSecond: 20, Concurrency: 4, BulkSize: 1, KnowsKeys: false, CanLookUp: true,
-        Posting: "immediate", ImmutableHashSet.Create(DocumentKind.OrderStatus));
+        Posting: "immediate", ImmutableHashSet.Create(DocumentKind.OrderStatus),
+        // A page of a hundred orders takes its time.
+        TimeoutMs: 10_000);
 
     /// <inheritdoc/>
     public IDocumentAdapter Open(AccountContext account) => new ShopifyAdapter(

@@ -30,6 +30,8 @@ public sealed class TaxKind : ISystemKind
 
     private static (KeyedDocument?, PostingAnswer.Rejected?) Write(DocumentCall call) => call.Step switch
     {
+        Step.HandedOver { Lines.IsDefaultOrEmpty: true } or Step.Returned { Lines.IsDefaultOrEmpty: true } =>
+            (null, new PostingAnswer.Rejected("no-lines", $"{call.Kind} without units.")),
         Step.HandedOver s when call.Kind == DocumentKind.TaxCommit => (Document(call, "sale", s.Lines), null),
         Step.Returned s when call.Kind == DocumentKind.TaxReversal => (Document(call, "return", s.Lines), null),
         _ => (null, new PostingAnswer.Rejected("not-supported", $"{call.Kind} after {call.Step.GetType().Name}.")),
@@ -42,8 +44,18 @@ public sealed class TaxKind : ISystemKind
             ["type"] = type,
             ["date"] = call.Step.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["currency"] = lines[0].Net.Currency.Value,
-            ["lines"] = new JsonArray([.. lines.Select(Line)]),
+            ["lines"] = new JsonArray([.. Whole(lines).Select(Line)]),
         });
+
+    /// <summary>Units of one line that came back in different states are one line to the tax.</summary>
+    private static IEnumerable<StepLine> Whole(ImmutableArray<StepLine> lines) => lines.GroupBy(l => l.LineId)
+        .Select(g => g.Skip(1).Aggregate(g.First(), (sum, l) => sum with
+        {
+            Quantity = sum.Quantity + l.Quantity,
+            Net = sum.Net + l.Net,
+            Shipping = sum.Shipping + l.Shipping,
+            Tax = sum.Tax + l.Tax,
+        }));
 
     private static JsonObject Line(StepLine line) => new()
     {
@@ -64,10 +76,10 @@ public sealed class TaxKind : ISystemKind
             Step.Returned s => s.Lines,
             _ => [],
         };
-        var theirs = booked.Items("lines").ToDictionary(l => l.Text("lineId") ?? "", Tax, StringComparer.Ordinal);
-        var corrections = lines
-            .Where(l => theirs.GetValueOrDefault(l.LineId.Value) is { } tax && tax != l.Tax.Minor)
-            .Select(l => Difference($"lines/{l.LineId.Value}/tax", l.Tax, theirs[l.LineId.Value]!.Value))
+        var theirs = booked.Items("lines").ToLookup(l => l.Text("lineId") ?? "", Tax, StringComparer.Ordinal);
+        var corrections = Whole(lines)
+            .Where(l => theirs[l.LineId.Value].FirstOrDefault() is { } tax && tax != l.Tax.Minor)
+            .Select(l => Difference($"lines/{l.LineId.Value}/tax", l.Tax, theirs[l.LineId.Value].First()!.Value))
             .ToImmutableArray();
         var sum = lines.Aggregate(new Money(0, lines[0].Tax.Currency), (total, l) => total + l.Tax);
         return new PostingAnswer.Posted(

@@ -67,7 +67,8 @@ public static partial class InboxDecider
             kept.Message.Topic, kept.Message.Account, ReasonOf(kept.Standing), kept.Attempts, kept.Message.ReceivedAt,
             (kept.Standing as InboxStanding.Parked)?.NextAt);
         return new IndexRow(
-            Slug(kept.Standing), kept.Message.Source, JsonSerializer.Serialize(row, InboxJson.Default.InboxRow));
+            Slug(kept.Standing), kept.Message.Source, JsonSerializer.Serialize(row, InboxJson.Default.InboxRow),
+            Slug(kept.Standing) is "received" or "parked" or "failed" ? kept.Message.ReceivedAt : null);
     }
 
     /// <summary>What <see cref="IInbox.Read"/> answers.</summary>

@@ -9,7 +9,8 @@ public readonly record struct Owed(string Call, DateTimeOffset? NotBefore = null
 /// <param name="Status">Kebab-case.</param>
 /// <param name="Group">What lists group by: a SKU, a channel, an order.</param>
 /// <param name="Data">JSON of what a list shows; never personal data.</param>
-public sealed record IndexRow(string Status, string Group, string Data);
+/// <param name="Since">Since when it waits for something (UTC), or null when it does not. Worklists go by it.</param>
+public sealed record IndexRow(string Status, string Group, string Data, DateTimeOffset? Since = null);
 
 /// <summary>All that a journal needs to know of one kind of entity. Every function is pure.</summary>
 /// <param name="Kind">First part of the stream's name: <c>stock</c>, <c>order</c>.</param>

@@ -32,6 +32,10 @@ public abstract record CaseStanding
 public sealed record ExceptionCase(
     ExceptionReport? Report, CaseStanding Standing, string? Assignee, ImmutableArray<ExceptionStep> History)
 {
+    /// <summary>The last decision that was carried, and what it led to: its repetition is told so, whatever was raised
+    /// since. Null before the first.</summary>
+    public (string Id, ResolutionResult Result)? Last { get; init; }
+
     /// <summary>Before the first event.</summary>
     public static readonly ExceptionCase None = new(null, new CaseStanding.Cleared(), null, []);
 }

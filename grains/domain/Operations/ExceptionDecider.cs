@@ -64,7 +64,7 @@ public static class ExceptionDecider
         {
             { Report: null } => (ResolutionResult.NotFound, []),
             { Standing: CaseStanding.Deciding d } when d.Verdict.Id == verdict.Id => (ResolutionResult.Resolved, []),
-            { Standing: CaseStanding.Resolved r } when r.Verdict.Id == verdict.Id => (r.Result, []),
+            { Last: var (id, result) } when id == verdict.Id => (result, []),
             { Standing: not CaseStanding.Open } => (ResolutionResult.AlreadyResolved, []),
             _ when !state.Report.Actions.Contains(verdict.Kind)
                 || (verdict.Kind == ResolutionKind.Edit && verdict.Edits.IsEmpty) =>
@@ -101,6 +101,7 @@ public static class ExceptionDecider
         },
         ExceptionEvent.Carried c => Log(state, c.At, $"carried: {Slug(c.Result)}", Origin.System) with
         {
+            Last = (c.Id, c.Result),
             Standing = state.Standing is CaseStanding.Deciding { Again: false } d
                 && c.Result != ResolutionResult.NotAllowed
                     ? new CaseStanding.Resolved(d.Verdict, c.Result)
@@ -120,7 +121,8 @@ public static class ExceptionDecider
             : StatusOf(state),
         r.Group, JsonSerializer.Serialize(
             new ExceptionRow(r.Kind, r.Entity, r.Part, r.Owner, r.RaisedAt, r.Deadline, state.Assignee),
-            ExceptionJson.Default.ExceptionRow));
+            ExceptionJson.Default.ExceptionRow),
+        state.Standing is CaseStanding.Open or CaseStanding.Deciding ? r.RaisedAt : null);
 
     /// <summary>It for a reader, or null.</summary>
     public static ExceptionView? View(ExceptionCase state, ExceptionKey key, long version) => state.Report is null

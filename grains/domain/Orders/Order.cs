@@ -51,8 +51,11 @@ public sealed record OrderLine(ReceivedLine Intake, ReservationId Reservation, l
     public LocationId? Location { get; init; }
     /// <summary>Units committed.</summary>
     public int Allocated { get; init; }
-    /// <summary>Those of them that wait for the customer.</summary>
-    public int Ready { get; init; }
+    /// <summary>Units that were ever said to wait for the customer.</summary>
+    public int MadeReady { get; init; }
+    /// <summary>Those of the committed ones that wait for the customer. It follows from the sums, so notice, hand-over
+    /// and cancellation may be heard in any order.</summary>
+    public int Ready => Math.Min(Allocated, Math.Max(0, MadeReady - Fulfilled));
     /// <summary>Units handed over.</summary>
     public int Fulfilled { get; init; }
     /// <summary>Units cancelled; all that had not left when the order was rejected.</summary>

@@ -14,7 +14,7 @@ public static partial class OrderDecider
         foreach (var q in e.Lines)
         {
             var i = IndexOf(s, q.LineId);
-            lines[i] = lines[i] with { Ready = lines[i].Ready + q.Quantity };
+            lines[i] = lines[i] with { MadeReady = lines[i].MadeReady + q.Quantity };
         }
         return s with
         {
@@ -38,7 +38,6 @@ public static partial class OrderDecider
             lines[i] = line with
             {
                 Allocated = line.Allocated - units.Quantity,
-                Ready = Math.Max(0, line.Ready - units.Quantity),
                 Fulfilled = line.Fulfilled + units.Quantity,
                 Charged = line.Charged + units.Value,
                 TaxCharged = line.TaxCharged + OrderValue.TaxOf(line, units.Quantity, units.Value),

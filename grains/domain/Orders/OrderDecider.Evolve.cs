@@ -147,7 +147,6 @@ public static partial class OrderDecider
             lines[i] = line with
             {
                 Allocated = line.Allocated - q.Quantity,
-                Ready = Math.Min(line.Ready, line.Allocated - q.Quantity),
                 Cancelled = line.Cancelled + q.Quantity,
                 CancelRequested = line.CancelRequested - (wasRequested ? q.Quantity : 0),
             };

@@ -15,14 +15,25 @@ public static partial class OrderDecider
             return (new RecordResult.UnknownLine(unknown), []);
         if (s.Stage != OrderStage.Accepted || IsAllCancelled(s))
             return (new RecordResult.NotAccepted(View(s)), []);
-        var lines = kind == HandoverKind.ReadyForPickup
-            ? Wanted(s, fact.Lines, static line => line.Allocated - line.Ready)
+        var lines = kind == HandoverKind.ReadyForPickup ? Announced(s, fact.Lines)
             : Wanted(s, fact.Lines, static line => line.Allocated);
         if (lines.IsEmpty)
             return (new RecordResult.ExceedsOpen(View(s)), []);
         var note = new HandoverNote(fact.OccurredAt.ToUniversalTime(), fact.Carrier, fact.Tracking, fact.By, now);
         var e = Handed(s, fact.Id, kind, lines, note);
         return (new RecordResult.Recorded(View(Evolve(s, e))), [e]);
+    }
+
+    /// <summary>The units that a notice is about, collected ones too: it may be heard after their hand-over. Empty when
+    /// it is about more than there ever was, and when nothing can wait for anybody any more.</summary>
+    private static ImmutableArray<LineQuantity> Announced(Order s, ImmutableArray<LineQuantity>? asked)
+    {
+        var isOpen = false;
+        foreach (var line in s.Lines)
+            isOpen |= line.Allocated > 0;
+        return !isOpen ? []
+            : asked is null ? Wanted(s, asked, static line => line.Allocated + line.Fulfilled - line.MadeReady)
+            : Wanted(s, asked, static line => line.Ordered - line.MadeReady);
     }
 
     // A store may use one id for making ready and for handing out; units leave under an id only once.

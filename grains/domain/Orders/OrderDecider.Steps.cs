@@ -15,8 +15,9 @@ public static partial class OrderDecider
         {
             OrderEvent.Accepted x => new Step.Accepted("accepted", x.At, AcceptedOf(after)),
             OrderEvent.UnitsCancelled x => CancelledOf(before, after, x),
-            OrderEvent.MadeReady x => new Step.ReadyForPickup(
-                $"ready:{x.Id.Value}", x.Note.OccurredAt, LinesOf(before, x.Lines, OrderValue.Due)),
+            OrderEvent.MadeReady x when NewlyReady(before, after) is { IsEmpty: false } lines =>
+                new Step.ReadyForPickup(
+                    $"ready:{x.Id.Value}", x.Note.OccurredAt, LinesOf(before, lines, OrderValue.Due)),
             OrderEvent.PickedUp x => HandedOver(before, FulfilmentMethod.Pickup, x.Id, x.Lines, x.Note),
             OrderEvent.Shipped x => HandedOver(before, FulfilmentMethod.Ship, x.Id, x.Lines, x.Note),
             OrderEvent.PaymentCaptured x => CapturedOf(before, x),
@@ -26,6 +27,16 @@ public static partial class OrderDecider
             _ => null,
         };
         return step is null ? after : after with { Untold = after.Untold.Add(step) };
+    }
+
+    /// <summary>What waits now and did not before; nothing when all of it had been collected already.</summary>
+    private static ImmutableArray<LineQuantity> NewlyReady(Order before, Order after)
+    {
+        var lines = ImmutableArray.CreateBuilder<LineQuantity>(after.Lines.Length);
+        for (var i = 0; i < after.Lines.Length; i++)
+            if (after.Lines[i].Ready - before.Lines[i].Ready is > 0 and var units)
+                lines.Add(new LineQuantity(after.Lines[i].Id, units));
+        return lines.DrainToImmutable();
     }
 
     private static bool IsUntold(Order s, string id)

@@ -83,7 +83,7 @@ public static partial class PostingDecider
             : erpOpen is not null ? AwaitingErp
             : open is not null ? "awaiting" : "done";
         return new IndexRow(status, failed?.Account ?? channel ?? "customer",
-            JsonSerializer.Serialize(row, PostingJson.Default.PostingRow));
+            JsonSerializer.Serialize(row, PostingJson.Default.PostingRow), row.Since);
     }
 
     /// <summary>The documents for a reader, or null when nothing was ever recorded.</summary>

@@ -49,7 +49,8 @@ public static partial class ReturnDecider
         var row = new ReturnRow(s.Claim.Order, AmountOf(s), s.Claim.Lines.Sum(l => l.Quantity), s.OpenedAt);
         return new IndexRow(
             NameOf(s.Status), s.Location?.Value ?? s.Claim.Channel.Value,
-            JsonSerializer.Serialize(row, ReturnJson.Default.ReturnRow));
+            JsonSerializer.Serialize(row, ReturnJson.Default.ReturnRow),
+            s.Status is ReturnStatus.Declined or ReturnStatus.Cancelled or ReturnStatus.Closed ? null : s.OpenedAt);
     }
 
     /// <summary>A status as it stands in the directory and in HTTP.</summary>

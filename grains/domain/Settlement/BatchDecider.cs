@@ -124,7 +124,10 @@ public static partial class BatchDecider
     /// <summary>Looks at what the ledger has made of the entries. Goes on waiting while one is under way.</summary>
     public static BatchEvent[] LookAtLedger(Batch batch, PostingView? documents, DateTimeOffset now)
     {
-        if (batch is not Batch.Imported { ToTell.IsEmpty: true, Ledger: LedgerStanding.Pending })
+        if (batch is not Batch.Imported
+            {
+                ReconciledAt: not null, ToTell.IsEmpty: true, Ledger: LedgerStanding.Pending,
+            })
         {
             return [];
         }

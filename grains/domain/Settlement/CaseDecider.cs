@@ -164,7 +164,9 @@ public static class CaseDecider
         };
         var row = new CaseRow(report.Class, report.Status, report.Settlement, report.Part, report.Payment,
             report.Evidence, SinceOf(state));
-        return new IndexRow(status, report.Provider, JsonSerializer.Serialize(row, CaseJson.Default.CaseRow));
+        return new IndexRow(
+            status, report.Provider, JsonSerializer.Serialize(row, CaseJson.Default.CaseRow),
+            status == "mismatched" ? SinceOf(state) : null);
     }
 
     /// <summary>What was raised, or null.</summary>

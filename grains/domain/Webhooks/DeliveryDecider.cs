@@ -186,7 +186,8 @@ public static class DeliveryDecider
         StatusOf(k.Standing), key.Endpoint.Name, JsonSerializer.Serialize(
             new DeliveryRow(
                 k.Type, k.Attempts, k.QueuedAt, (k.Standing as DeliveryStanding.Waiting)?.NextAt, CodeOf(k.Standing)),
-            DeliveryJson.Default.DeliveryRow));
+            DeliveryJson.Default.DeliveryRow),
+        k.Standing is DeliveryStanding.Delivered ? null : k.QueuedAt);
 
     private static string StatusOf(DeliveryStanding standing) => standing switch
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using RetailActors.Bench.Report;
-using RetailActors.Tests.Databases;
 
 namespace RetailActors.Bench.Feed;
 

@@ -9,7 +9,6 @@ using RetailActors.Bench.Load;
 using RetailActors.Bench.Orders;
 using RetailActors.Inventory;
 using RetailActors.Orders;
-using RetailActors.Tests.Databases;
 
 namespace RetailActors.Bench.Feed;
 

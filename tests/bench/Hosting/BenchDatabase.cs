@@ -2,7 +2,6 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using RetailActors.Journal;
-using RetailActors.Tests.Databases;
 
 namespace RetailActors.Bench.Hosting;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RetailActors.Bench.Load;
 using RetailActors.Bench.Report;
-using RetailActors.Tests.Databases;
 using Spectre.Console;
 
 namespace RetailActors.Bench.Orders;

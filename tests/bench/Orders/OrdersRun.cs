@@ -1,7 +1,6 @@
 using RetailActors.Bench.Hosting;
 using RetailActors.Bench.Http;
 using RetailActors.Bench.Load;
-using RetailActors.Tests.Databases;
 
 namespace RetailActors.Bench.Orders;
 

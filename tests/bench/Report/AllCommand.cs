@@ -2,7 +2,6 @@ using System.CommandLine;
 using RetailActors.Bench.Load;
 using RetailActors.Bench.Orders;
 using RetailActors.Bench.Reserve;
-using RetailActors.Tests.Databases;
 using Spectre.Console;
 
 namespace RetailActors.Bench.Report;

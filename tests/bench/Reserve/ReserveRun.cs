@@ -1,7 +1,6 @@
 using System.Globalization;
 using RetailActors.Bench.Hosting;
 using RetailActors.Bench.Load;
-using RetailActors.Tests.Databases;
 
 namespace RetailActors.Bench.Reserve;
 

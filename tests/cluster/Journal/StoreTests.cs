@@ -70,6 +70,9 @@ public abstract class StoreTests(TestDatabase database) : IAsyncLifetime
     protected static readonly DateTimeOffset Noon = new(2026, 3, 14, 12, 0, 0, TimeSpan.Zero);
     protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
+    /// <summary>What is put before the store, or done to it, on purpose in a test that is run now.</summary>
+    internal static AsyncLocal<Func<TestDatabase, IJournalStore, Task<IJournalStore>>?> Planted { get; } = new();
+
     protected TestDatabase Database => database;
 
     protected IJournalStore Store { get; private set; } = null!;
@@ -81,6 +84,8 @@ public abstract class StoreTests(TestDatabase database) : IAsyncLifetime
         await database.Create();
         Store = database.Options.Open();
         await Store.Migrate(Cancel);
+        if (Planted.Value is { } plant)
+            Store = await plant(database, Store);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,11 @@ internal sealed class Bench : IAsyncDisposable
 {
     private static readonly StockKey _key = new(new("t"), new("TEE"), new("store"));
     private readonly RetailActors.Journal.Journal _journal;
+    private readonly LedgerFlaw _flaw = Planted.Value;
     private JournalBounds _bounds = new();
+
+    /// <summary>What is wrong on purpose in the ledgers of a test that is run now.</summary>
+    public static AsyncLocal<LedgerFlaw> Planted { get; } = new();
 
     private Bench() => _journal = new RetailActors.Journal.Journal(Store, new JournalBounds());
 
@@ -31,7 +35,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public Ledger<Stock, StockEvent> Activate() => new(
         StockDecider.FoldFor(_key), _key.ToString(),
-        new LedgerHost(_journal, TimeProvider.System, _bounds, _ => Ended++));
+        new LedgerHost(_journal, TimeProvider.System, _bounds, _ => Ended++) { Flaw = _flaw });
 
     public async Task<Ledger<Stock, StockEvent>> Stocked(int units, JournalBounds? bounds = null)
     {
@@ -43,5 +47,10 @@ internal sealed class Bench : IAsyncDisposable
         return ledger;
     }
 
-    public ValueTask DisposeAsync() => _journal.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        // A test that fails while it holds the store must not hold it for ever.
+        Store.Release();
+        return _journal.DisposeAsync();
+    }
 }

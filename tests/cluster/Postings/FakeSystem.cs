@@ -40,6 +40,11 @@ public sealed class FakeSystem : ISystemKind
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _number;
 
+    /// <summary>Wrong on purpose: a system that is made now gets another key at each attempt.</summary>
+    public static AsyncLocal<bool> NewKeyPerAttempt { get; } = new();
+
+    private readonly bool _newKeys = NewKeyPerAttempt.Value;
+
     public string System { get; init; } = "fake";
 
     public string SandboxPath => "";
@@ -92,9 +97,13 @@ public sealed class FakeSystem : ISystemKind
         }
     }
 
-    private string? Book(DocumentCall call, bool lookUp) => lookUp
-        ? _books.GetValueOrDefault(call.Key)
-        : _books.GetOrAdd(call.Key, _ => $"F-{Interlocked.Increment(ref _number)}");
+    private string? Book(DocumentCall call, bool lookUp)
+    {
+        var key = _newKeys ? $"{call.Key}#{_calls.Count}" : call.Key;
+        return lookUp
+            ? _books.GetValueOrDefault(key)
+            : _books.GetOrAdd(key, _ => $"F-{Interlocked.Increment(ref _number)}");
+    }
 
     private sealed class Adapter(FakeSystem system, string account) : IDocumentAdapter
     {

@@ -7,27 +7,52 @@ namespace RetailActors.Tests.Outgoing;
 public sealed class RateTests(ITestOutputHelper output)
 {
     private const int Rate = 20;
-    private const int Documents = 600;
+    private const int Concurrency = 16;
 
-    [Fact]
-    public async Task A_burst_never_exceeds_the_limit_of_its_account_and_drains_in_the_time_that_the_limit_implies()
+    /// <summary>An account that answers after 400 ms has heard of a call at once: no reason to send less.</summary>
+    [Theory]
+    [InlineData(600, 0)]
+    [InlineData(400, 400)]
+    public async Task A_burst_never_exceeds_the_limit_of_its_account_and_drains_in_the_time_that_the_limit_implies(
+        int documents, int answerMs)
     {
         var fake = new FakeSystem();
-        fake = new FakeSystem { Capability = fake.Capability with { RatePerSecond = Rate } };
+        var inFlight = 0;
+        var mostInFlight = 0;
+        fake = new FakeSystem
+        {
+            Capability = fake.Capability with { RatePerSecond = Rate, Concurrency = Concurrency },
+            Before = async _ =>
+            {
+                InterlockedMax(ref mostInFlight, Interlocked.Increment(ref inFlight));
+                await Task.Delay(answerMs);
+                Interlocked.Decrement(ref inFlight);
+            },
+        };
         await using var silo = await PostingSilo.Start(fake, accounts: [("erp", "sales-order")]);
         var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Documents).Select(i =>
+        await Task.WhenAll(Enumerable.Range(0, documents).Select(i =>
             silo.Posting($"o{i}").Record([SampleSteps.Accepted($"o{i}")])));
         output.WriteLine($"recorded after {watch.Elapsed}");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (fake.Calls.Count < Documents)
+        while (fake.Books.Count < documents)
             await Task.Delay(50, limit.Token);
         var drained = watch.Elapsed;
         var starts = fake.Calls.Select(c => c.At).Order().ToList();
         var most = starts.Max(start => starts.Count(s => s >= start && s < start + TimeSpan.FromSeconds(1)));
         output.WriteLine($"drained after {drained}; at most {most} calls within a second");
-        fake.Books.Count.ShouldBe(Documents);
+        fake.Calls.Count.ShouldBe(documents);
+        mostInFlight.ShouldBeLessThanOrEqualTo(Concurrency);
         most.ShouldBeLessThanOrEqualTo(Rate);
-        drained.ShouldBeLessThan(TimeSpan.FromSeconds(Documents / Rate * 1.1));
+        drained.ShouldBeLessThan(TimeSpan.FromSeconds(documents / Rate * 1.1));
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var known = Volatile.Read(ref most); value > known;)
+        {
+            var before = Interlocked.CompareExchange(ref most, value, known);
+            known = before == known ? value : before;
+        }
     }
 }

@@ -36,6 +36,26 @@ public sealed class FeedSpecs
         WatchDecider.Codec, [new WatchEvent.Advanced(_now, _now)], "channel-watch-");
 
     [Fact]
+    public void The_tables_of_states_and_commands_are_as_checked_in()
+    {
+        Func<ProductFeed, (string, ProductFeedEvent[])> Puts(string source, int minutes) => s =>
+            ProductFeedDecider.Decide(s, source, _now.AddMinutes(minutes), _now) is var (result, events)
+                ? ($"{result}", events) : default;
+        SpecTable.Matches("product-feed-table.txt", ProductFeedDecider.Fold,
+            [("none", []), ("heard", [new ProductFeedEvent.Advanced("shopify", _now, _now)])],
+            [
+                ("older", Puts("shopify", -1)), ("the same", Puts("shopify", 0)), ("newer", Puts("shopify", 1)),
+                ("older, another source", Puts("pos", -1)),
+            ]);
+        Func<Watch, (string, WatchEvent[])> Sees(int minutes) => s =>
+            WatchDecider.Decide(s, _now.AddMinutes(minutes), _now) is var (result, events)
+                ? ($"{result}", events) : default;
+        SpecTable.Matches("channel-watch-table.txt", WatchDecider.Fold,
+            [("never asked", []), ("asked", [new WatchEvent.Advanced(_now, _now)])],
+            [("back", Sees(-1)), ("there", Sees(0)), ("forward", Sees(1))]);
+    }
+
+    [Fact]
     public void Units_of_a_line_in_parts_come_from_the_parts_that_have_some()
     {
         ImmutableArray<OrderLineView> lines = [Line("7", 2), Line("7.2", 3), Line("70", 5), Line("7.x", 5)];

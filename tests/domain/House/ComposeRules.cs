@@ -21,7 +21,9 @@ public sealed partial class ComposeRules
     [Fact]
     public void The_services_are_the_ones_of_the_README() =>
         Services.Children.Keys.Select(k => k.ToString()).Order(StringComparer.Ordinal)
-            .ShouldBe(["azurite", "gateway", "postgres", "sandbox", "silo"]);
+            .ShouldBe([
+                "azurite", "collector", "gateway", "jaeger", "postgres", "prometheus", "sandbox", "silo",
+            ]);
 
     [Fact]
     public void Every_published_port_is_bound_to_loopback() =>
@@ -65,6 +67,25 @@ public sealed partial class ComposeRules
             .Where(s => !IsOurs(s.Image) && !PinnedVersion().IsMatch(s.Image))
             .Select(s => $"{Compose}:1 {s.Key} has image {s.Image}").ShouldHaveNone();
 
+    [Fact]
+    public void Every_file_that_is_mounted_is_there() =>
+        Services.Children.SelectMany(s => Items(s.Value, "volumes"))
+            .Where(v => v.StartsWith("./", StringComparison.Ordinal)).Select(v => v.Split(':')[0][2..])
+            .Where(path => !RepositoryTree.Paths.Contains(path))
+            .Select(path => $"{Compose}:1 mounts {path}, which does not exist").ShouldHaveNone();
+
+    [Fact]
+    public void The_collector_passes_on_what_silos_send_to_where_the_viewers_look()
+    {
+        var endpoint = new Uri(Environment(Services["silo"])["Telemetry__Otlp__Endpoint"]);
+        endpoint.Host.ShouldBe("collector");
+        var collector = RepositoryTree.Read("deploy/collector.yaml");
+        collector.ShouldContain($"endpoint: 0.0.0.0:{endpoint.Port}");
+        collector.ShouldContain("endpoint: jaeger:4317");
+        RepositoryTree.Read("deploy/prometheus.yml").ShouldContain("collector:9464");
+        collector.ShouldContain("endpoint: 0.0.0.0:9464");
+    }
+
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Ours =>
         Services.Children.Where(s => IsOurs(s.Value["image"].ToString()));
 
@@ -79,6 +100,6 @@ public sealed partial class ComposeRules
         ((YamlMappingNode)service["environment"]).Children
             .ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString());
 
-    [GeneratedRegex(@":\d+(\.\d+)*$")]
+    [GeneratedRegex(@":v?\d+(\.\d+)*$")]
     private static partial Regex PinnedVersion();
 }

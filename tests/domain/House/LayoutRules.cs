@@ -7,7 +7,7 @@ namespace RetailActors.Tests.House;
 public sealed partial class LayoutRules
 {
     private static readonly string[] _folders =
-        [".ci", "client", "docs", "grain-interfaces", "grains", "silo", "tests"];
+        [".ci", "client", "deploy", "docs", "grain-interfaces", "grains", "silo", "tests"];
 
     private static readonly string[] _files =
     [

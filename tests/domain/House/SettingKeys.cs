@@ -28,6 +28,8 @@ public static class SettingKeys
         .. Literals(_ => true).Where(IsKey).Except(_sections).Where(key => !Covers(Lane + "BaseUrl", key)),
         .. Properties("GatewayOptions").Select(name => $"Gateway:{name}").Where(key => key != "Gateway:Clients"),
         .. Properties("ClientOptions").Select(name => $"Gateway:Clients:0:{name}"),
+        .. Properties("PageOptions").Select(name => $"Page:{name}").Where(key => key != "Page:Oidc"),
+        .. Properties("OidcOptions").Where(name => name != "IsOn").Select(name => $"Page:Oidc:{name}"),
         .. Literals(f => f.Name == "LaneOptions.cs").Where(IsPart).SelectMany(
             name => new[] { Lane + name, Account + name }),
         .. _children,

@@ -42,6 +42,23 @@ public sealed class ReservationSpecs
             .Then(Answer(new ReserveResult.ReservedDifferently()));
 
     [Fact]
+    public void The_table_of_states_and_commands_is_as_checked_in()
+    {
+        Func<Reservation, (string, ReservationEvent[])> Places(PlaceReservation c) =>
+            s => ReservationDecider.Decide(s, c, Noon) is var (step, events)
+                ? ((step as PlaceStep.Answered)?.Result.GetType().Name ?? step.GetType().Name, events)
+                : default;
+        SpecTable.Matches("reservation-table.txt", ReservationDecider.Fold,
+            [("unplaced", []), ("placed", [_placed])],
+            [
+                ("place", Places(Place())), ("place, another end", Places(Place() with { Expires = Later })),
+                ("place in the past", Places(Place() with { Expires = Noon })),
+                ("place, another quantity", Places(Place(3))), ("place, another SKU", Places(Place(2, "CAP"))),
+                ("place, another location", Places(Place(2, null, "store-13"))),
+            ]);
+    }
+
+    [Fact]
     public void It_owes_nothing_and_no_list_shows_it()
     {
         ReservationDecider.Fold.Outbox(Hold(_placed).State).ShouldBeEmpty();

@@ -54,6 +54,17 @@ public sealed class ExceptionSpecs
     }
 
     [Fact]
+    public void A_decision_that_comes_again_is_no_new_one_although_the_trouble_is_back()
+    {
+        var carried = new ExceptionEvent.Carried("d1", ResolutionResult.Resolved, _now);
+        var back = Given(_raised, _decided, carried, _raised);
+        ExceptionDecider.Decide(back, _retry, _now).ShouldBe((ResolutionResult.Resolved, []));
+        ExceptionDecider.Decide(back, _retry with { Id = "d2" }, _now).Item2.Length.ShouldBe(1);
+        Given(_raised, _decided, _raised, carried).ShouldSatisfyAllConditions(
+            s => ExceptionDecider.Decide(s, _retry, _now).ShouldBe((ResolutionResult.Resolved, [])));
+    }
+
+    [Fact]
     public void Only_what_is_offered_can_be_decided()
     {
         ExceptionDecider.Decide(Given(), _retry, _now).Item1.ShouldBe(ResolutionResult.NotFound);
@@ -70,6 +81,43 @@ public sealed class ExceptionSpecs
         var (given, events) = ExceptionDecider.Assign(Given(_raised), "bob", _by, _now);
         (given, Given([_raised, .. events]).Assignee).ShouldBe((true, "bob"));
         ExceptionDecider.Assign(Given([_raised, .. events]), "bob", _by, _now).Item2.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_table_of_states_and_commands_is_as_checked_in()
+    {
+        ExceptionEvent Carried(ResolutionResult result) => new ExceptionEvent.Carried("d1", result, _now);
+        var waived = new ExceptionEvent.Decided(_retry with { Kind = ResolutionKind.Waive }, _now);
+        Func<ExceptionCase, (string, ExceptionEvent[])> Does(Func<ExceptionCase, ExceptionEvent[]> decide) =>
+            s => ("-", decide(s));
+        Func<ExceptionCase, (string, ExceptionEvent[])> Decides(Verdict verdict) =>
+            s => ExceptionDecider.Decide(s, verdict, _now) is var (result, events) ? ($"{result}", events) : default;
+        var edit = _retry with { Id = "d2", Kind = ResolutionKind.Edit };
+        SpecTable.Matches("exception-table.txt", ExceptionDecider.Fold,
+        [
+            ("none", []), ("open", [_raised]),
+            ("assigned", [_raised, new ExceptionEvent.Assigned("bob", _by, _now)]),
+            ("deciding", [_raised, _decided]), ("deciding, raised again", [_raised, _decided, _raised]),
+            ("resolved", [_raised, _decided, Carried(ResolutionResult.Resolved)]),
+            ("waived", [_raised, waived, Carried(ResolutionResult.Resolved)]),
+            ("decided and not allowed", [_raised, _decided, Carried(ResolutionResult.NotAllowed)]),
+            ("decided and raised again", [_raised, _decided, _raised, Carried(ResolutionResult.Resolved)]),
+            ("resolved and raised again", [_raised, _decided, Carried(ResolutionResult.Resolved), _raised]),
+            ("cleared", [_raised, new ExceptionEvent.Cleared("gone", _now)]),
+        ],
+        [
+            ("raise", Does(s => ExceptionDecider.Raise(s, _report))),
+            ("clear", Does(s => ExceptionDecider.Clear(s, "gone", _now))),
+            ("assign bob",
+                s => ExceptionDecider.Assign(s, "bob", _by, _now) is var (done, e) ? ($"{done}", e) : default),
+            ("retry d1", Decides(_retry)), ("retry d2", Decides(_retry with { Id = "d2" })),
+            ("edit d2", Decides(edit with { Edits = edit.Edits.Add("item", "TEE-2") })),
+            ("edit nothing d2", Decides(edit)),
+            ("waive d2", Decides(_retry with { Id = "d2", Kind = ResolutionKind.Waive })),
+            ("carried d1 resolved", Does(s => ExceptionDecider.Carried(s, "d1", ResolutionResult.Resolved, _now))),
+            ("carried d1 not allowed", Does(s => ExceptionDecider.Carried(s, "d1", ResolutionResult.NotAllowed, _now))),
+            ("carried d9", Does(s => ExceptionDecider.Carried(s, "d9", ResolutionResult.Resolved, _now))),
+        ]);
     }
 
     [Fact]

@@ -57,6 +57,25 @@ public sealed class ReferenceSpecs
         Given().When(Putting(_tee, 3)).Then(new PutResult.Stale(0));
 
     [Fact]
+    public void The_table_of_states_and_commands_is_as_checked_in()
+    {
+        Func<ReferenceState<Product>, (string, ReferenceEvent<Product>[])> Puts(Product value, long? ifVersion) => s =>
+            Putting(value, ifVersion)(s, _noon) is var (result, events)
+                ? (result.ToString().Replace(" { Version = ", " ", StringComparison.Ordinal).TrimEnd(' ', '}'), events)
+                : default;
+        SpecTable.Matches("reference-table.txt", ReferenceDecider.Products,
+        [
+            ("missing", []), ("version 1", [Put(_tee)]), ("version 2", [Put(_tee), Put(_taxed)]),
+            ("version 2, inactive", [Put(_tee), Put(_tee with { Active = false })]),
+        ],
+        [
+            ("put tee", Puts(_tee, null)), ("put taxed", Puts(_taxed, null)), ("put taxed if none", Puts(_taxed, 0)),
+            ("put taxed if version 1", Puts(_taxed, 1)), ("put taxed if version 2", Puts(_taxed, 2)),
+            ("put inactive", Puts(_tee with { Active = false }, null)),
+        ]);
+    }
+
+    [Fact]
     public void It_reads_as_its_present_version()
     {
         ReferenceDecider.View(Given().State).ShouldBeNull();

@@ -35,6 +35,48 @@ public sealed class BatchSpecs
     }
 
     [Fact]
+    public void The_table_of_states_and_commands_is_as_checked_in()
+    {
+        var lines = new[] { Line(1), Line(2) };
+        var (payout, read) = (PayoutOf(lines), new ReportReading.Read([.. lines], [], PayoutOf(lines)));
+        BatchEvent[] imported = BatchDecider.Decide(Batch.None, Header(payout), read).Item2;
+        Judgement[] exact = [.. lines.Select(l => new Judgement(l.Number, LineStatus.Matched, MismatchClass.None))];
+        Judgement odd = new(1, LineStatus.Unexpected, MismatchClass.UnexpectedLine);
+        BatchEvent[] Then(BatchEvent[] before, Func<Batch, BatchEvent[]> decide) =>
+            [.. before, .. decide(Run(Batch.None, before))];
+        BatchEvent[] judged = Then(imported, b => BatchDecider.Judge(b, exact, Now));
+        BatchEvent[] reconciled = Then(judged, b => BatchDecider.Reconcile(b, Now));
+        BatchEvent[] differs = Then(
+            Then(imported, b => BatchDecider.Judge(b, [odd, exact[1]], Now)), b => BatchDecider.Reconcile(b, Now));
+        BatchEvent[] told = [.. reconciled, new BatchEvent.Told([BatchDecider.WholePart], Now)];
+        var bank = new BankLine(payout.Reference, payout.Amount, Now, By);
+        Func<Batch, (string, BatchEvent[])> Does(Func<Batch, BatchEvent[]> decide) => b => ("-", decide(b));
+        Func<Batch, (string, BatchEvent[])> Banks(BankLine line) =>
+            b => BatchDecider.Decide(b, line, Now) is var (result, events) ? ($"{result}", events) : default;
+        Func<Batch, (string, BatchEvent[])> Imports(string hash) => b =>
+            BatchDecider.Decide(b, Header(payout, hash), read) is var (r, e) ? (r.GetType().Name, e) : default;
+        SpecTable.Matches("batch-table.txt", BatchDecider.Fold,
+        [
+            ("none", []), ("imported", imported), ("judged", judged), ("reconciled", reconciled),
+            ("reconciled, a line unexpected", differs), ("told", told),
+            ("told, at the bank", [.. told, new BatchEvent.BankMatched(bank, Now)]),
+            ("told, in the ledger", [.. told, new BatchEvent.LedgerMatched("JE-1", Now)]),
+        ],
+        [
+            ("import", Imports("aa")), ("import another file", Imports("bb")),
+            ("judge", Does(b => BatchDecider.Judge(b, exact, Now))),
+            ("reconcile", Does(b => BatchDecider.Reconcile(b, Now))),
+            ("bank", Banks(bank)), ("bank, another amount", Banks(bank with { Amount = Usd(1) })),
+            ("bank, another payout", Banks(bank with { Reference = "x" })),
+            ("bank is late", Does(b => BatchDecider.MissBank(b, Now.AddDays(9)))),
+            ("watch", Does(b => BatchDecider.Watch(b, 7, Now.AddDays(9)))),
+            ("look at the ledger, nothing there", Does(b => BatchDecider.LookAtLedger(b, null, Now))),
+            ("write off line 1",
+                Does(b => BatchDecider.Decide(b, new PartDecision("1", LineStatus.WrittenOff, By), Now))),
+        ]);
+    }
+
+    [Fact]
     public void Lines_wait_until_all_of_them_are_judged()
     {
         var batch = Imported(Line(1), Line(2));

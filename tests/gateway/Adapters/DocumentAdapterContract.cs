@@ -8,9 +8,9 @@ using RetailActors.Tests.Sandbox;
 namespace RetailActors.Tests.Adapters;
 
 /// <summary>
-/// What every document adapter owes, tried over HTTP against its stand-in. Derive a class, name the kind and a
-/// document that its system refuses, and these tests run on it; all documents of <see cref="Capability.Kinds"/> are
-/// sent in the order of a <see cref="Story"/>.
+/// What the adapter of every kind of system owes, tried over HTTP against its stand-in. Derive a class, name the kind
+/// and a document that its system refuses, and these tests run on it. What only an ERP owes is in
+/// <see cref="ErpContract"/>.
 /// </summary>
 public abstract partial class DocumentAdapterContract : IAsyncLifetime
 {
@@ -25,10 +25,24 @@ public abstract partial class DocumentAdapterContract : IAsyncLifetime
     /// </summary>
     protected abstract Task<DocumentCall> Refusable(Story story);
 
-    /// <summary>How often a key is in the system's books. Override it when they are not items with a <c>key</c>.
+    /// <summary>How often a document is in the system's books. Override it when they are not items with a <c>key</c>.
     /// </summary>
-    protected virtual int Booked(JsonElement books, string key) => books.GetProperty("items").EnumerateArray()
-        .Count(item => item.TryGetProperty("key", out var booked) && booked.GetString() == key);
+    protected virtual int Booked(JsonElement books, DocumentCall call) => books.GetProperty("items").EnumerateArray()
+        .Count(item => item.TryGetProperty("key", out var booked) && booked.GetString() == call.Key);
+
+    /// <summary>The documents of a story that it takes, in their order; the first needs no other before it.</summary>
+    protected virtual IReadOnlyList<Func<Story, DocumentCall>> Documents =>
+        [.. Kind.Capability.Kinds.Order().Select(kind => (Func<Story, DocumentCall>)(story => story.Call(kind)))];
+
+    /// <summary>What the other system has to know before it is told of a story.</summary>
+    protected virtual Task Prepare(Story story) => Task.CompletedTask;
+
+    /// <summary>The first document under an id as bad as it can be.</summary>
+    protected virtual DocumentCall Named(Story story, string id) => Documents[0](story) with
+    {
+        Key = $"demo:{Kind.Capability.Kinds.Order().First()}:{id}:1",
+        Subject = id,
+    };
 
     protected Wire Wire { get; } = new();
 
@@ -39,9 +53,6 @@ public abstract partial class DocumentAdapterContract : IAsyncLifetime
     protected string Root => $"sandbox/{Kind.SandboxPath}";
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    /// <summary>The documents that it takes, in the order in which an order has them.</summary>
-    protected IReadOnlyList<DocumentKind> Kinds => [.. Kind.Capability.Kinds.Order()];
 
     public async ValueTask InitializeAsync()
     {
@@ -69,28 +80,40 @@ public abstract partial class DocumentAdapterContract : IAsyncLifetime
 
     protected Task<JsonElement> Books() => Http.GetFromJsonAsync<JsonElement>($"{Root}/books", Cancellation);
 
-    protected async Task<int> TimesBooked(string key) => Booked(await Books(), key);
+    protected async Task<int> TimesBooked(DocumentCall call) => Booked(await Books(), call);
 
     protected async Task<PostingAnswer> Send(DocumentCall call) => await Adapter.Send(call, Cancellation);
 
     protected async Task<PostingAnswer> LookUp(DocumentCall call) => await Adapter.LookUp(call, Cancellation);
 
-    /// <summary>Posts the documents of a story before one of a kind, and returns that one.</summary>
-    protected async Task<DocumentCall> UpTo(Story story, DocumentKind kind)
+    /// <summary>A story that the other system is ready for.</summary>
+    protected async Task<Story> Told(string order)
     {
-        foreach (var earlier in Kinds.TakeWhile(k => k != kind))
-        {
-            await Post(story, earlier);
-        }
-        return story.Call(kind);
+        var story = new Story(order);
+        await Prepare(story);
+        return story;
     }
 
-    protected async Task<PostingAnswer.Posted> Post(Story story, DocumentKind kind)
+    /// <summary>The first document of a story that the other system is ready for.</summary>
+    protected async Task<DocumentCall> First(string order = "ord_1") => Documents[0](await Told(order));
+
+    /// <summary>Posts the documents of a story before one, and returns that one.</summary>
+    protected async Task<DocumentCall> UpTo(Story story, int document)
     {
-        var call = story.Call(kind);
+        foreach (var earlier in Documents.Take(document))
+        {
+            await Post(story, earlier(story));
+        }
+        return Documents[document](story);
+    }
+
+    protected Task<PostingAnswer.Posted> Post(Story story, DocumentKind kind) => Post(story, story.Call(kind));
+
+    protected async Task<PostingAnswer.Posted> Post(Story story, DocumentCall call)
+    {
         var answer = await Send(call);
         story.Remember(call, answer);
-        return answer.ShouldBeOfType<PostingAnswer.Posted>($"{kind}: {answer}");
+        return answer.ShouldBeOfType<PostingAnswer.Posted>($"{call.Key}: {answer}");
     }
 
     /// <summary>What the posting actor does about an answer that it does not have.</summary>

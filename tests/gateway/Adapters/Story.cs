@@ -25,6 +25,13 @@ public sealed class Story(string order, string currency = "USD", long scale = 1)
 
     public string Order => order;
 
+    /// <summary>Where the order came from, and its id there.</summary>
+    public (Channel Channel, ExternalOrderId ExternalId) Origin { get; set; } =
+        (new Channel("web"), new ExternalOrderId("W-1001"));
+
+    /// <summary>The channel's ids of the two lines.</summary>
+    public (string First, string Second) LineIds { get; set; } = ("1", "2");
+
     /// <summary>What each kind of document is to come to, in minor units.</summary>
     public long TotalOf(DocumentKind kind) => kind switch
     {
@@ -35,25 +42,29 @@ public sealed class Story(string order, string currency = "USD", long scale = 1)
     };
 
     /// <summary>The document of a kind, ready to be sent.</summary>
-    public DocumentCall Call(DocumentKind kind, int sequence = 1, string? key = null) => new(
-        _tenant, key ?? $"demo:{Slug(kind)}:{order}:{sequence}", kind, order, Accepted, StepOf(kind), Numbers,
-        ImmutableDictionary<string, string>.Empty, Trace);
+    /// <param name="kind">What it says.</param>
+    /// <param name="sequence">Of the documents of this kind.</param>
+    /// <param name="step">What has caused it; without one, the step that mostly does.</param>
+    public DocumentCall Call(DocumentKind kind, int sequence = 1, Step? step = null) => new(
+        _tenant, $"demo:{PostingPlan.Slug(kind)}:{order}:{sequence}", kind, order, Accepted, step ?? StepOf(kind),
+        Numbers, ImmutableDictionary<string, string>.Empty, Trace);
 
     public void Remember(DocumentCall call, PostingAnswer answer) => Numbers = answer is PostingAnswer.Posted posted
         ? Numbers.SetItem(call.Key, posted.Number)
         : Numbers;
 
     private AcceptedOrder Accepted => new(
-        new OrderId(order), new Channel("web"), new ExternalOrderId("W-1001"), new CustomerId("C-9"), _currency,
+        new OrderId(order), Origin.Channel, Origin.ExternalId, new CustomerId("C-9"), _currency,
         new FulfilmentWish(FulfilmentMethod.Pickup, new LocationId("store-12")),
-        [Line("1", "TEE-BLK-M", 2, 1999, 200), Line("2", "CAP-RED", 2, 1600, 165)], Money(730), Money(100),
-        Money(8028),
+        [Line(LineIds.First, "TEE-BLK-M", 2, 1999, 200), Line(LineIds.Second, "CAP-RED", 2, 1600, 165)],
+        Money(730), Money(100), Money(8028),
         [new StepTender(new PaymentId("pay_1"), "sandbox", Money(8028))], "pickup");
 
-    private Step StepOf(DocumentKind kind) => kind switch
+    /// <summary>The step that causes a kind of document.</summary>
+    public Step StepOf(DocumentKind kind) => kind switch
     {
         DocumentKind.SalesOrderCancellation or DocumentKind.PickupRevocation or DocumentKind.WarehouseCancellation =>
-            new Step.Cancelled("cancel-1", _at, [Line("2", "CAP-RED", 1, 1600, 165)], Whole: false),
+            new Step.Cancelled("cancel-1", _at, [Line(LineIds.Second, "CAP-RED", 1, 1600, 165)], Whole: false),
         DocumentKind.Fulfilment or DocumentKind.Invoice or DocumentKind.TaxCommit or DocumentKind.JournalEntry =>
             new Step.HandedOver("pickup-1", _at, FulfilmentMethod.Pickup, HandedOver, null, null),
         DocumentKind.Payment =>
@@ -68,11 +79,11 @@ public sealed class Story(string order, string currency = "USD", long scale = 1)
     };
 
     private ImmutableArray<StepLine> HandedOver =>
-        [Line("1", "TEE-BLK-M", 2, 1999, 200), Line("2", "CAP-RED", 1, 1600, 165)];
+        [Line(LineIds.First, "TEE-BLK-M", 2, 1999, 200), Line(LineIds.Second, "CAP-RED", 1, 1600, 165)];
 
     private ImmutableArray<StepLine> Returned =>
     [
-        Line("1", "TEE-BLK-M", 1, 1999, 200) with
+        Line(LineIds.First, "TEE-BLK-M", 1, 1999, 200) with
         {
             Location = new LocationId("store-7"), Disposition = Disposition.Restocked,
         },
@@ -83,7 +94,4 @@ public sealed class Story(string order, string currency = "USD", long scale = 1)
         Money(tax * quantity), Money(25 * quantity), "apparel");
 
     private Money Money(long minor) => new(minor * scale, _currency);
-
-    private static string Slug(DocumentKind kind) => string.Concat(kind.ToString().Select((c, i) =>
-        char.IsAsciiLetterUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

@@ -39,7 +39,7 @@ public sealed class LostReplyTests
     }
 
     /// <summary>The real store, which can lose the reply after the commit, or fail before it.</summary>
-    private sealed class Store(IJournalStore inner) : IJournalStore, IAnswerStore
+    private sealed class Store(IJournalStore inner) : IJournalStore, IAnswerStore, IQueueStore
     {
         public int LoseReplies { get; set; }
 
@@ -86,6 +86,23 @@ public sealed class LostReplyTests
 
         public Task<IReadOnlyList<AnswerRow>> Read(IReadOnlyList<string> keys, CancellationToken cancellation) =>
             ((IAnswerStore)inner).Read(keys, cancellation);
+
+        public Task Enqueue(IReadOnlyList<QueueEntry> entries, CancellationToken cancellation) =>
+            ((IQueueStore)inner).Enqueue(entries, cancellation);
+
+        public Task<IReadOnlyList<LeasedEntry>> Lease(
+            string queue, DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellation) =>
+            ((IQueueStore)inner).Lease(queue, now, lease, limit, cancellation);
+
+        public Task Done(string queue, IReadOnlyList<LeasedEntry> entries, CancellationToken cancellation) =>
+            ((IQueueStore)inner).Done(queue, entries, cancellation);
+
+        public Task Bury(
+            string queue, IReadOnlyList<LeasedEntry> entries, DateTimeOffset now, string reason,
+            CancellationToken cancellation) => ((IQueueStore)inner).Bury(queue, entries, now, reason, cancellation);
+
+        public Task<IReadOnlyList<DeadEntry>> Dead(string queue, int limit, CancellationToken cancellation) =>
+            ((IQueueStore)inner).Dead(queue, limit, cancellation);
 
         public Task<int> Purge(DateTimeOffset before, int limit, CancellationToken cancellation) =>
             ((IAnswerStore)inner).Purge(before, limit, cancellation);

@@ -56,14 +56,17 @@ public sealed class OutboundTests(SharedShop shop)
     [Fact]
     public async Task A_level_in_the_shop_is_set()
     {
-        using var inventory = new ShopifyInventory(
-            Configuration("shopify"), ShopifySettings.Read(new ConfigurationBuilder().Build()), TimeProvider.System);
+        using var accounts = new Accounts(
+            Configuration("shopify"), [new ShopifySystem()], TimeProvider.System, sandbox: false);
+        var inventory = new ShopifyInventory(
+            accounts, ShopifySettings.Read(new ConfigurationBuilder().Build()), TimeProvider.System);
         var sku = new Sku(Requests.NewId("SKU"));
         var (channel, store) = (inventory.Channels.Single(), new LocationId("store-12"));
         (await inventory.Set(channel, sku, store, 7, 1, default)).ShouldBeOfType<PostingAnswer.Posted>();
         (await inventory.Set(channel, sku, store, 5, 2, default)).ShouldBeOfType<PostingAnswer.Posted>();
         var level = await Booked("shopify", d => Text(d, "sku") == sku.Value);
         level.GetProperty("available").GetInt32().ShouldBe(5);
+        accounts.Views().ShouldHaveSingleItem().Completed.ShouldBe(2, "they went through the account's lane");
     }
 
     [Fact]
@@ -118,7 +121,10 @@ public sealed class OutboundTests(SharedShop shop)
         Configuration(path).GetSection("Accounts").GetSection("storefront"), TimeProvider.System);
 
     private IConfiguration Configuration(string path) => new ConfigurationBuilder().AddInMemoryCollection(
-        [KeyValuePair.Create("Accounts:storefront:BaseUrl", (string?)$"{_http.BaseAddress}sandbox/{path}")]).Build();
+    [
+        KeyValuePair.Create("Accounts:storefront:System", (string?)"shopify"),
+        KeyValuePair.Create("Accounts:storefront:BaseUrl", (string?)$"{_http.BaseAddress}sandbox/{path}"),
+    ]).Build();
 
     private async Task<JsonElement> Booked(string system, Func<JsonElement, bool> which) =>
         (await _http.Get($"/sandbox/{system}/books?limit=10000")).Json.GetProperty("items").EnumerateArray()

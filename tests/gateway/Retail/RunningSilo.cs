@@ -13,6 +13,9 @@ public sealed class RunningSilo : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("retail-").FullName;
     private WebApplication _app = null!;
 
+    /// <summary>Besides where it is and where its data are.</summary>
+    public string[] Settings { get; init; } = [];
+
     public string Url { get; private set; } = "";
 
     public string Database => Path.Combine(_directory, "retailactors.db");
@@ -23,7 +26,7 @@ public sealed class RunningSilo : IAsyncLifetime
     {
         _app = SiloHost.Build([
             "--urls", "http://127.0.0.1:0", $"--Storage:DataDirectory={_directory}",
-            $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}",
+            $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}", .. Settings,
         ]);
         await _app.StartAsync();
         Url = _app.Urls.Single();

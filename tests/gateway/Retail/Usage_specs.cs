@@ -13,6 +13,12 @@ public sealed class Usage_specs
     [InlineData("flash-sale", "--retry-for", "soon")]
     [InlineData("flash-sale", "--lines")]
     [InlineData("verify", "--quiesce", "2 weeks")]
+    [InlineData("verify", "--books", "somewhere")]
+    [InlineData("day", "--orders", "19")]
+    [InlineData("day", "--orders", "2001")]
+    [InlineData("day", "--duration", "9s")]
+    [InlineData("day", "--duration", "11m")]
+    [InlineData("day", "--seed", "-1")]
     [InlineData("trace")]
     [InlineData("trace", "not/an/id")]
     [InlineData("worklist", "one", "two")]
@@ -26,6 +32,7 @@ public sealed class Usage_specs
 
     [Theory]
     [InlineData("flash-sale")]
+    [InlineData("day")]
     [InlineData("verify")]
     [InlineData("worklist")]
     [InlineData("trace", "ord_1")]
@@ -41,6 +48,7 @@ public sealed class Usage_specs
     [InlineData("--help")]
     [InlineData("flash-sale", "--help")]
     [InlineData("verify", "--help")]
+    [InlineData("day", "--help")]
     public async Task Help_ends_with_0(params string[] args)
     {
         var (code, text) = await RunningSilo.Retail(args);

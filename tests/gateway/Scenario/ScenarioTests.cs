@@ -34,6 +34,27 @@ public sealed class ScenarioTests
         close["clean"].ShouldBe("True", close.Text);
     }
 
+    [Fact]
+    public async Task Units_of_one_line_that_come_back_in_two_states_are_one_line_to_the_tax_engine()
+    {
+        await using var shop = await Shop.Open();
+        var http = shop.Http;
+        var order = (await http.Post("/v1/orders", Sample.Order())).ShouldBe("201")["id"];
+        (await http.Post($"/v1/orders/{order}/pickup", """{"fulfilmentId":"P-1"}""")).ShouldBe("200");
+        var body = $$"""
+            {"orderId":"{{order}}","location":"store-7","lines":[
+             {"lineId":"1","quantity":1,"disposition":"restocked"},
+             {"lineId":"1","quantity":1,"disposition":"not-restocked"}]}
+            """;
+        var id = (await http.Post("/v1/returns", body)).ShouldBe("201")["id"];
+        await Until.True(
+            "the return is closed", async () => (await http.Get($"/v1/returns/{id}"))["status"] == "closed");
+        var transactions = (await Books(http, "tax")).Single().GetProperty("transactions");
+        var (sale, reversal) = (transactions[0], transactions[1]);
+        reversal.GetProperty("lines").GetArrayLength().ShouldBe(1);
+        reversal.GetProperty("tax").GetInt64().ShouldBe(sale.GetProperty("tax").GetInt64(), "all of it came back");
+    }
+
     /// <summary>A till that repeats itself has handed the goods over once.</summary>
     private static async Task CollectThreeTimes(HttpClient http, string order)
     {

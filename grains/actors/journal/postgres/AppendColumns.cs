@@ -72,6 +72,7 @@ internal sealed class AppendColumns
         Time(parameters, _listed, a => a.At);
         Number(parameters, _listed, a => a.Version);
         Text(parameters, _listed, a => a.Index!.Data);
+        parameters.Add(Array(_listed, a => a.Index!.Since?.UtcDateTime, NpgsqlDbType.TimestampTz));
     }
 
     private static void Text<T>(NpgsqlParameterCollection to, IReadOnlyList<T> rows, Func<T, string?> column) =>

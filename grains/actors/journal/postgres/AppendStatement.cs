@@ -34,7 +34,7 @@ internal static class AppendStatement
         if (parts.HasFlag(AppendParts.Removed))
             Add(text, Removed, ref next, 2);
         if (parts.HasFlag(AppendParts.Index))
-            Add(text, Index, ref next, 9);
+            Add(text, Index, ref next, 10);
         return text.Append(Written).ToString();
     }
 
@@ -80,14 +80,15 @@ internal static class AppendStatement
     private const string Index =
         """
         , listed AS (
-          INSERT INTO directory (tenant, kind, key, status, grp, changed_at, version, data)
-          SELECT i.tenant, i.kind, i.key, i.status, i.grp, i.changed_at, i.version, i.data
+          INSERT INTO directory (tenant, kind, key, status, grp, changed_at, version, data, since)
+          SELECT i.tenant, i.kind, i.key, i.status, i.grp, i.changed_at, i.version, i.data, i.since
           FROM unnest(@0::text[], @1::text[], @2::text[], @3::text[], @4::text[], @5::text[], @6::timestamptz[],
-              @7::bigint[], @8::text[])
-            AS i(stream, tenant, kind, key, status, grp, changed_at, version, data)
+              @7::bigint[], @8::text[], @9::timestamptz[])
+            AS i(stream, tenant, kind, key, status, grp, changed_at, version, data, since)
           WHERE (i.stream IN (SELECT stream FROM written)) IS TRUE
           ON CONFLICT (tenant, kind, key) DO UPDATE SET status = excluded.status, grp = excluded.grp,
-            changed_at = excluded.changed_at, version = excluded.version, data = excluded.data)
+            changed_at = excluded.changed_at, version = excluded.version, data = excluded.data,
+            since = excluded.since)
 
         """;
 

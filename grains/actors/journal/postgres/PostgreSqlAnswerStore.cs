@@ -23,15 +23,7 @@ public sealed class PostgreSqlAnswerStore(string connectionString) : IAnswerStor
     private const string Delete =
         "DELETE FROM answers WHERE key IN (SELECT key FROM answers WHERE at < $1 LIMIT $2)";
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            ApplicationName = ApplicationName,
-            MaxPoolSize = 4,
-            MaxAutoPrepare = 8,
-            AutoPrepareMinUsages = 2,
-            NoResetOnClose = true,
-        });
+    private readonly NpgsqlDataSource _source = PostgreSqlPool.Small(connectionString, ApplicationName);
 
     /// <inheritdoc/>
     public async Task Write(IReadOnlyList<AnswerRow> rows, CancellationToken cancellation)

@@ -130,9 +130,8 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation)
     {
-        const string since = "coalesce((data::jsonb ->> 'since')::timestamptz, changed_at)";
         var groups = new List<WaitingGroup>();
-        await using (var command = _source.CreateCommand(ListStatements.WaitingGroups(since, query.Statuses.Length)))
+        await using (var command = _source.CreateCommand(ListStatements.WaitingGroups(query.Statuses.Length)))
         {
             Array.ForEach([tenant, query.Kind, .. query.Statuses], value => Text(command, value));
             await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -140,12 +139,23 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
                 groups.Add(new(reader.GetString(0), reader.GetInt64(1), Time(reader, 2)));
         }
         var rows = new List<WaitingRow>();
-        await using var list = _source.CreateCommand(ListStatements.WaitingRows(since, query.Statuses.Length));
+        if (query.Rows == 0)
+            return ListStatements.Summary(groups, rows);
+        await using var list = _source.CreateCommand(ListStatements.WaitingRows(query, "strpos"));
         Text(list, tenant);
         Text(list, query.Kind);
         list.Parameters.Add(new NpgsqlParameter<int> { TypedValue = query.Rows });
         foreach (var status in query.Statuses)
             Text(list, status);
+        if (query.Group is { } only)
+            Text(list, only);
+        if (query.Text is { } sought)
+            Text(list, sought.ToLowerInvariant());
+        if (query.After is { } after)
+        {
+            list.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = after.Since.UtcDateTime });
+            Text(list, after.Key);
+        }
         await using var found = await list.ExecuteReaderAsync(cancellation);
         while (await found.ReadAsync(cancellation))
         {

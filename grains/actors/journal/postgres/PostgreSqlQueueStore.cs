@@ -48,17 +48,9 @@ public sealed class PostgreSqlQueueStore(string connectionString) : IQueueStore,
     private const string Select =
         "SELECT id, attempts, died_at, reason, body FROM queue_dead_letter WHERE queue = $1 ORDER BY id LIMIT $2";
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            ApplicationName = ApplicationName,
-            MaxPoolSize = 4,
-            MaxAutoPrepare = 8,
-            AutoPrepareMinUsages = 2,
-            NoResetOnClose = true,
-            // Leases are looked up by index, also while the statistics still say that the table is empty.
-            Options = "-c synchronous_commit=on -c enable_seqscan=off -c jit=off",
-        });
+    // Leases are looked up by index, also while the statistics still say that the table is empty.
+    private readonly NpgsqlDataSource _source = PostgreSqlPool.Small(
+        connectionString, ApplicationName, "-c synchronous_commit=on -c enable_seqscan=off -c jit=off");
 
     /// <inheritdoc/>
     public async Task Enqueue(IReadOnlyList<QueueEntry> entries, CancellationToken cancellation)

@@ -35,31 +35,58 @@ internal static class ListStatements
     public const int MaxStatuses = 16;
 
     /// <summary>
-    /// How the entities of some statuses wait, by group: $1 tenant, $2 kind, the statuses from $3 on.
+    /// How the entities of some statuses wait, by group: $1 tenant, $2 kind, the statuses from $3 on. Read from the
+    /// index alone.
     /// </summary>
-    /// <param name="since">The expression for since when a row waits, of <c>data</c> and <c>changed_at</c>.</param>
     /// <param name="statuses">How many.</param>
-    public static string WaitingGroups(string since, int statuses) =>
+    public static string WaitingGroups(int statuses) =>
         $"""
-        SELECT grp, count(*), min({since}) FROM directory
-        WHERE tenant = $1 AND kind = $2 AND status IN ({Parameters(3, statuses)}) GROUP BY grp ORDER BY grp
+        SELECT grp, count(*), min(since) FROM directory
+        WHERE tenant = $1 AND kind = $2 AND status IN ({Parameters(3, statuses)}) AND since IS NOT NULL
+        GROUP BY grp ORDER BY grp
         """;
 
-    /// <summary>The rows that wait longest: $1 tenant, $2 kind, $3 limit, the statuses from $4 on.</summary>
-    /// <inheritdoc cref="WaitingGroups"/>
-    public static string WaitingRows(string since, int statuses) =>
-        $"""
-        SELECT key, status, grp, changed_at, version, data, {since} AS since FROM directory
-        WHERE tenant = $1 AND kind = $2 AND status IN ({Parameters(4, statuses)})
-        ORDER BY since, key LIMIT $3
-        """;
+    /// <summary>
+    /// A page of rows that wait: $1 tenant, $2 kind, $3 limit, the statuses from $4 on, then as far as given the
+    /// group, the text in lower case, and the time and the key of the cursor.
+    /// </summary>
+    /// <param name="query">What is asked for.</param>
+    /// <param name="position">The database's function for the position of a text in another one.</param>
+    /// <remarks>Each status is a range of the index in the order that is wanted; only rows of the page are read whole.
+    /// </remarks>
+    public static string WaitingRows(WaitingQuery query, string position)
+    {
+        var next = 4 + query.Statuses.Length;
+        var group = query.Group is null ? "" : $"AND grp = ${next++}";
+        var text = query.Text is null
+            ? ""
+            : $"AND ({position}(lower(key), ${next}) > 0 OR {position}(lower(data), ${next++}) > 0)";
+        var (order, beyond) = query.Newest ? ("DESC", "<") : ("ASC", ">");
+        var after = query.After is null ? "" : $"AND (since, key) {beyond} (${next}, ${next + 1})";
+        Bounded(query.Statuses.Length);
+        var ranges = Enumerable.Range(4, query.Statuses.Length).Select(status =>
+            $"""
+            SELECT * FROM (SELECT key, since FROM directory
+              WHERE tenant = $1 AND kind = $2 AND status = ${status} AND since IS NOT NULL {group} {after} {text}
+              ORDER BY since {order}, key {order} LIMIT $3) AS r{status}
+            """);
+        return $"""
+            SELECT d.key, d.status, d.grp, d.changed_at, d.version, d.data, w.since
+            FROM ({string.Join("\nUNION ALL\n", ranges)}) AS w
+            JOIN directory d ON d.tenant = $1 AND d.kind = $2 AND d.key = w.key
+            ORDER BY w.since {order}, w.key {order} LIMIT $3
+            """;
+    }
 
     /// <summary>What both statements say together.</summary>
     public static WaitingSummary Summary(List<WaitingGroup> groups, List<WaitingRow> rows) => new(
         groups.Sum(g => g.Count), groups.Count == 0 ? null : groups.Min(g => g.OldestAt), [.. groups], [.. rows]);
 
-    private static string Parameters(int from, int count) => count is >= 1 and <= MaxStatuses
-        ? string.Join(", ", Enumerable.Range(from, count).Select(i => $"${i}"))
+    private static string Parameters(int from, int count) =>
+        string.Join(", ", Enumerable.Range(from, Bounded(count)).Select(i => $"${i}"));
+
+    private static int Bounded(int count) => count is >= 1 and <= MaxStatuses
+        ? count
         : throw new ArgumentOutOfRangeException(nameof(count), count, $"1 to {MaxStatuses} statuses.");
 
     /// <summary>Cuts the row that was read too many and turns it into the cursor.</summary>

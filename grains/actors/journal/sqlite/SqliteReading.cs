@@ -9,10 +9,6 @@ internal sealed class SqliteReading : IDisposable
     private const string Entries =
         "SELECT version, at, events, trace_parent FROM journal WHERE stream = $1 AND version > $2 ORDER BY version";
 
-    // To the millisecond, which is enough for an age.
-    private const string Since =
-        "coalesce(CAST(unixepoch(json_extract(data, '$.since'), 'subsec') * 1000000 AS INTEGER), changed_at)";
-
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _entries;
     private readonly SqliteCommand _owed;
@@ -90,15 +86,22 @@ internal sealed class SqliteReading : IDisposable
         var groups = new List<WaitingGroup>();
         var rows = new List<WaitingRow>();
         using (var command = Command(
-            ListStatements.WaitingGroups(Since, query.Statuses.Length), [tenant, query.Kind, .. query.Statuses]))
+            ListStatements.WaitingGroups(query.Statuses.Length), [tenant, query.Kind, .. query.Statuses]))
         {
             using var reader = command.ExecuteReader();
             while (reader.Read())
                 groups.Add(new(reader.GetString(0), reader.GetInt64(1), SqliteFile.Time(reader, 2)));
         }
-        using var list = Command(
-            ListStatements.WaitingRows(Since, query.Statuses.Length),
-            [tenant, query.Kind, query.Rows, .. query.Statuses]);
+        if (query.Rows == 0)
+            return ListStatements.Summary(groups, rows);
+        List<object> values = [tenant, query.Kind, query.Rows, .. query.Statuses];
+        if (query.Group is not null)
+            values.Add(query.Group);
+        if (query.Text is not null)
+            values.Add(query.Text.ToLowerInvariant());
+        if (query.After is { } after)
+            values.AddRange([SqliteFile.Micros(after.Since), after.Key]);
+        using var list = Command(ListStatements.WaitingRows(query, "instr"), [.. values]);
         using var found = list.ExecuteReader();
         while (found.Read())
         {

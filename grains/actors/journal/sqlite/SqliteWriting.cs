@@ -20,10 +20,10 @@ internal sealed class SqliteWriting : IDisposable
 
     private const string Index =
         """
-        INSERT INTO directory (tenant, kind, key, status, grp, changed_at, version, data)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO directory (tenant, kind, key, status, grp, changed_at, version, data, since)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (tenant, kind, key) DO UPDATE SET status = excluded.status, grp = excluded.grp,
-          changed_at = excluded.changed_at, version = excluded.version, data = excluded.data
+          changed_at = excluded.changed_at, version = excluded.version, data = excluded.data, since = excluded.since
         """;
 
     // The oldest due rows name the streams, then all due rows of these streams are taken. $2 is the lease, $4 an hour.
@@ -58,7 +58,7 @@ internal sealed class SqliteWriting : IDisposable
         _insert = SqliteFile.Prepare(_connection, Insert, 5);
         _put = SqliteFile.Prepare(_connection, Put, 5);
         _remove = SqliteFile.Prepare(_connection, "DELETE FROM outbox WHERE stream = $1 AND call = $2", 2);
-        _index = SqliteFile.Prepare(_connection, Index, 8);
+        _index = SqliteFile.Prepare(_connection, Index, 9);
         _claim = SqliteFile.Prepare(_connection, ClaimDue, 4);
         _answers = new(_connection);
     }
@@ -143,7 +143,10 @@ internal sealed class SqliteWriting : IDisposable
         foreach (var put in OutboxChanges.Put(append))
             Run(_put, append.Stream, put.Call, append.Tenant, at, SqliteFile.Micros(put.DueAt));
         if (append.Index is { } row)
-            Run(_index, append.Tenant, row.Kind, row.Key, row.Status, row.Group, at, append.Version, row.Data);
+        {
+            Run(_index, append.Tenant, row.Kind, row.Key, row.Status, row.Group, at, append.Version, row.Data,
+                row.Since is { } since ? SqliteFile.Micros(since) : null);
+        }
         return true;
     }
 

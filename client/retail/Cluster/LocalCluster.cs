@@ -1,0 +1,261 @@
+using System.Globalization;
+using System.Net;
+
+namespace RetailActors.Retail.Cluster;
+
+/// <summary>
+/// A cluster of real processes on this machine: silos that share a database, a sandbox with the outside systems, and
+/// one address that leads to a silo that is ready.
+/// </summary>
+public sealed class LocalCluster : IAsyncDisposable
+{
+    /// <summary>Silos at most: more say nothing on one machine.</summary>
+    public const int MaxSilos = 16;
+
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _longestLeave = TimeSpan.FromSeconds(45);
+    private static readonly IPAddress _advertised = new([127, 0, 0, 2]);
+
+    private readonly LocalClusterOptions _options;
+    private readonly FileStream _lock;
+    private readonly List<TcpProxy> _siloLinks = [];
+    private readonly CancellationTokenSource _end = new();
+    private readonly TcpProxy _front;
+    private Task _looking = Task.CompletedTask;
+    private TcpProxy? _toDatabase;
+    private TcpProxy? _toSandbox;
+    // Replaced, never changed: the look-out and the front read it at any time.
+    private volatile SiloNode[] _silos = [];
+    private int _turn;
+
+    private LocalCluster(LocalClusterOptions options, FileStream held, ClusterDatabase database)
+    {
+        (_options, _lock, Database) = (options, held, database);
+        _front = new TcpProxy(new IPEndPoint(IPAddress.Loopback, options.Port), NextReady);
+    }
+
+    /// <summary>The database that all silos share.</summary>
+    public ClusterDatabase Database { get; }
+
+    /// <summary>The silos in the order in which they were added, also those that have gone.</summary>
+    public IReadOnlyList<SiloNode> Silos => _silos;
+
+    /// <summary>The process that plays the systems outside.</summary>
+    public SiloNode Sandbox { get; private set; } = null!;
+
+    /// <summary>One address for all: a new connection goes to the next silo that is ready.</summary>
+    public Uri Url => new($"http://127.0.0.1:{_front.At.Port.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>The proxy between the silos and PostgreSQL.</summary>
+    public TcpProxy ToDatabase => _toDatabase ?? throw new InvalidOperationException("This cluster has no proxies.");
+
+    /// <summary>The proxy between the silos and the systems outside.</summary>
+    public TcpProxy ToSandbox => _toSandbox ?? throw new InvalidOperationException("This cluster has no proxies.");
+
+    /// <summary>The proxies before the silos' own ports, in their order.</summary>
+    public IReadOnlyList<TcpProxy> SiloLinks => _siloLinks;
+
+    /// <summary>All proxies that can have a fault.</summary>
+    public IEnumerable<TcpProxy> Proxies => _siloLinks.Concat(
+        ((TcpProxy?[])[_toDatabase, _toSandbox]).OfType<TcpProxy>());
+
+    /// <summary>Starts everything but silos.</summary>
+    public static async Task<LocalCluster> Create(LocalClusterOptions options, CancellationToken cancellation)
+    {
+        options = options with { Folder = Path.GetFullPath(options.Folder) };
+        Directory.CreateDirectory(Path.Combine(options.Folder, "sandbox"));
+        var held = Hold(options.Folder);
+        try
+        {
+            var cluster = new LocalCluster(
+                options, held, await ClusterDatabase.Open(options.Database, options.Folder));
+            cluster.PutProxies();
+            cluster.StartSandbox();
+            cluster._looking = cluster.KeepLooking();
+            return cluster;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Adds silos and waits until they are ready. The first one makes the schema, so it goes ahead.</summary>
+    public async Task Grow(int silos, TimeSpan within, CancellationToken cancellation)
+    {
+        var added = Enumerable.Range(0, silos).Select(_ => AddNode()).ToList();
+        if (added.Count > 0 && _silos.Length == added.Count)
+        {
+            added[0].Start();
+            await Ready([Sandbox, added[0]], within, cancellation);
+            added.RemoveAt(0);
+        }
+        added.ForEach(silo => silo.Start());
+        await Ready(added, within, cancellation);
+    }
+
+    /// <summary>Waits until they are all ready.</summary>
+    /// <exception cref="CommandFailedException">One has ended, or the time is over; with the end of its log.</exception>
+    public static async Task Ready(
+        IReadOnlyCollection<SiloNode> nodes, TimeSpan within, CancellationToken cancellation)
+    {
+        var until = DateTime.UtcNow + within;
+        while (nodes.FirstOrDefault(n => !n.IsReady) is { } missing)
+        {
+            if (missing.State is NodeState.Failed or NodeState.Killed)
+                throw new CommandFailedException($"{missing.Name} has ended: {missing.Tail(3)}");
+            if (DateTime.UtcNow > until)
+                throw new CommandFailedException(
+                    $"{missing.Name} is not ready after {within.TotalSeconds:N0} s ({missing.Log}): {missing.Tail(3)}");
+            await Task.Delay(50, cancellation);
+        }
+    }
+
+    /// <summary>Asks one silo to leave and waits for it.</summary>
+    public static async Task Leave(SiloNode silo)
+    {
+        if (silo.State is NodeState.Paused)
+            silo.Resume();
+        silo.Terminate();
+        if (await silo.Exit(_longestLeave) is null)
+            silo.Kill();
+    }
+
+    /// <summary>Asks all silos to leave, then the sandbox.</summary>
+    public async Task Leave()
+    {
+        await Task.WhenAll(_silos.Where(IsAlive).Select(Leave));
+        if (IsAlive(Sandbox))
+            await Leave(Sandbox);
+    }
+
+    /// <summary>Kills whatever still runs, and stops the database when it is our own.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var node in _silos.Append(Sandbox))
+            node.Dispose();
+        foreach (var proxy in Proxies.Append(_front))
+            await proxy.DisposeAsync();
+        await Database.DisposeAsync();
+        await _lock.DisposeAsync();
+        _end.Dispose();
+    }
+
+    private static bool IsAlive(SiloNode node) =>
+        node.State is NodeState.Ready or NodeState.NotReady or NodeState.Leaving or NodeState.Paused;
+
+    private static FileStream Hold(string folder)
+    {
+        try
+        {
+            return new FileStream(
+                Path.Combine(folder, "cluster.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new CommandFailedException($"Another cluster runs in {folder}. Choose another folder with --data.");
+        }
+    }
+
+    private IPEndPoint? NextReady()
+    {
+        var ready = _silos.Where(s => s.IsReady).ToArray();
+        return ready.Length == 0
+            ? null
+            : new IPEndPoint(
+                IPAddress.Loopback, ready[(uint)Interlocked.Increment(ref _turn) % ready.Length].Url.Port);
+    }
+
+    private void PutProxies()
+    {
+        if (!_options.WithFaultProxies)
+            return;
+        if (Database.Connection is not null)
+        {
+            var server = new IPEndPoint(
+                Dns.GetHostAddresses(Database.Address.Host, System.Net.Sockets.AddressFamily.InterNetwork)[0],
+                Database.Address.Port);
+            _toDatabase = new TcpProxy(new IPEndPoint(IPAddress.Loopback, 0), () => server);
+        }
+        _toSandbox = new TcpProxy(
+            new IPEndPoint(IPAddress.Loopback, 0), () => new IPEndPoint(IPAddress.Loopback, Sandbox.Url.Port));
+    }
+
+    private void StartSandbox()
+    {
+        var ports = FreePort.Take(3);
+        Sandbox = new SiloNode(
+            "sandbox", SiloProgram.Find(), Local(ports[0]), ports[1], LogOf("sandbox"), "/sandbox/psp/faults")
+        {
+            Arguments =
+            [
+                $"--urls={Local(ports[0])}", "--Storage:Provider=Sqlite",
+                $"--Storage:DataDirectory={Path.Combine(_options.Folder, "sandbox")}", "--Cluster:Clustering=Local",
+                $"--Cluster:SiloPort={ports[1]}", $"--Cluster:GatewayPort={ports[2]}", "--Gateway:Enabled=false",
+                "--Sandbox:Enabled=true", "--Accounts:Default=None", "--Demo:Enabled=false",
+                $"--Sandbox:WebhookTarget={Url}",
+            ],
+        };
+        Sandbox.Start();
+    }
+
+    private SiloNode AddNode()
+    {
+        if (_silos.Length >= MaxSilos)
+            throw new CommandFailedException($"A cluster here has at most {MaxSilos} silos.");
+        var ports = FreePort.Take(3);
+        var name = $"silo-{(_silos.Length + 1).ToString(CultureInfo.InvariantCulture)}";
+        var silo = new SiloNode(
+            name, SiloProgram.Find(), Local(ports[0]), ports[1], LogOf(name), "/health/ready")
+        {
+            Arguments =
+            [
+                $"--urls={Local(ports[0])}", .. Storage(), "--Cluster:Clustering=Database",
+                $"--Cluster:SiloPort={ports[1]}", $"--Cluster:GatewayPort={ports[2]}", .. Addresses(ports[1]),
+                "--Sandbox:Enabled=false", $"--Sandbox:Url={SandboxSeenBySilos}",
+                $"--Demo:Enabled={(_silos.Length == 0 ? "true" : "false")}", .. _options.Settings ?? [],
+            ],
+        };
+        _silos = [.. _silos, silo];
+        return silo;
+    }
+
+    private IEnumerable<string> Addresses(int siloPort)
+    {
+        if (!_options.WithFaultProxies)
+            return [];
+        // The silo listens on one loopback address and tells the others a second one, where the proxy listens.
+        _siloLinks.Add(new TcpProxy(
+            new IPEndPoint(_advertised, siloPort), () => new IPEndPoint(IPAddress.Loopback, siloPort)));
+        return [$"--Cluster:Address={_advertised}", $"--Cluster:ListenAddress={IPAddress.Loopback}"];
+    }
+
+    private IEnumerable<string> Storage()
+    {
+        if (Database.Connection is not { } connection)
+            return ["--Storage:Provider=Sqlite", $"--Storage:DataDirectory={_options.Folder}"];
+        var seen = new Npgsql.NpgsqlConnectionStringBuilder(connection);
+        if (_toDatabase is not null)
+            (seen.Host, seen.Port) = ("127.0.0.1", _toDatabase.At.Port);
+        return ["--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={seen.ConnectionString}",
+            $"--Storage:DataDirectory={_options.Folder}"];
+    }
+
+    private Uri SandboxSeenBySilos => new(Local(_toSandbox?.At.Port ?? Sandbox.Url.Port), "/sandbox");
+
+    private string LogOf(string name) => Path.Combine(_options.Folder, $"{name}.log");
+
+    private static Uri Local(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+
+    private async Task KeepLooking()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            await Task.WhenAll(_silos.Append(Sandbox).Select(node => node.Look(_end.Token)));
+            await Task.Delay(_look, _end.Token);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace RetailActors.Retail.Cluster;
+
+/// <summary>What a cluster on this machine is made of.</summary>
+/// <param name="Folder">Logs, the sandbox's books and the SQLite file.</param>
+/// <param name="Database">See <see cref="ClusterDatabase.Open"/>.</param>
+/// <param name="Port">Port of the one address for all silos; 0 takes a free one.</param>
+/// <param name="WithFaultProxies">True: a proxy stands before the database, before the outside systems and before the
+/// port of every silo.</param>
+/// <param name="Settings">Configuration for the silos in addition, as on their command line.</param>
+public sealed record LocalClusterOptions(
+    string Folder, string Database = ClusterDatabase.Sqlite, int Port = 0, bool WithFaultProxies = false,
+    IReadOnlyList<string>? Settings = null);

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace RetailActors.Retail.Cluster;
+
+/// <summary>A program of ours as a process of its own. It is known by its id and never by a name; what it prints goes to
+/// a file, also after we have gone.</summary>
+public sealed class ServerProcess : IDisposable
+{
+    private const int Killed = 9;
+    private const int Terminated = 15;
+    private const int Continued = 18;
+    private const int Stopped = 19;
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, string log) => (_process, Log) = (process, log);
+
+    /// <summary>File with everything it has printed.</summary>
+    public string Log { get; }
+
+    /// <summary>Process id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>True when it is gone.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>How it ended; null while it runs.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
+    /// <summary>Physical memory in bytes; 0 when it is gone.</summary>
+    public long Memory
+    {
+        get
+        {
+            if (_process.HasExited)
+                return 0;
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts a .NET program.</summary>
+    /// <param name="assembly">Full path of the program's DLL.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="log">File that its output is added to.</param>
+    /// <param name="environment">Variables in addition to ours.</param>
+    public static ServerProcess Start(
+        string assembly, IEnumerable<string> arguments, string log,
+        IReadOnlyDictionary<string, string>? environment = null)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new CommandFailedException("Processes are started on Linux and macOS only.");
+        // The shell is replaced by the program, which so writes to the file itself and has the id that we see.
+        // In a session of its own it does not hear the Ctrl+C that is meant for us.
+        const string shell = "exec $(command -v setsid) \"$@\" >>\"$RETAIL_LOG\" 2>&1";
+        var start = new ProcessStartInfo("/bin/sh", ["-c", shell, "sh", "dotnet", assembly, .. arguments])
+        {
+            WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(log)),
+        };
+        start.Environment["RETAIL_LOG"] = Path.GetFullPath(log);
+        // Our own address must not become theirs.
+        start.Environment.Remove("ASPNETCORE_URLS");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return new ServerProcess(Process.Start(start)!, Path.GetFullPath(log));
+    }
+
+    /// <summary>SIGTERM: please leave.</summary>
+    public void Terminate() => Send(Terminated);
+
+    /// <summary>SIGKILL: no flush, no goodbye.</summary>
+    public void Kill()
+    {
+        Send(Killed);
+        _process.WaitForExit();
+    }
+
+    /// <summary>SIGSTOP: it stands still and does not know it.</summary>
+    public void Pause() => Send(Stopped);
+
+    /// <summary>SIGCONT: it goes on where it stood.</summary>
+    public void Resume() => Send(Continued);
+
+    /// <summary>Waits for its end; its exit code, or null when it did not come in time.</summary>
+    public async Task<int?> Exit(TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The last lines that it has printed.</summary>
+    public string Tail(int lines)
+    {
+        if (!File.Exists(Log))
+            return "";
+        using var file = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return string.Join('\n', reader.ReadToEnd().TrimEnd().Split('\n').TakeLast(lines));
+    }
+
+    /// <summary>Kills it when it still runs.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+
+    private void Send(int signal)
+    {
+        if (!_process.HasExited)
+            _ = kill(_process.Id, signal);
+    }
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int kill(int pid, int signal);
+}

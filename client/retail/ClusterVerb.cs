@@ -1,0 +1,63 @@
+using System.CommandLine;
+using RetailActors.Retail.Cluster;
+
+namespace RetailActors.Retail;
+
+/// <summary><c>retail cluster up N</c>: N silos on this machine.</summary>
+internal static class ClusterVerb
+{
+    public static Command Create(Terminal terminal) => new("cluster", "Runs a cluster on this machine.")
+    {
+        Up(terminal),
+    };
+
+    private static Command Up(Terminal terminal)
+    {
+        var silos = new Argument<int>("N")
+        {
+            Description = $"Silos, 1 to {LocalCluster.MaxSilos}.", DefaultValueFactory = _ => 3,
+        };
+        silos.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token]
+                && !(int.TryParse(token.Value, out var n) && n is >= 1 and <= LocalCluster.MaxSilos))
+                result.AddError($"N: '{token.Value}' is not a number from 1 to {LocalCluster.MaxSilos}.");
+        });
+        var database = DatabaseOption();
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder of logs, books and the SQLite file.", DefaultValueFactory = _ => "data/cluster",
+        };
+        var port = CommonOptions.Count("--port", "Port of the one address for all silos; 0 takes any.", 8080, 0, 65535);
+        var set = SettingsOption();
+        var noLive = new Option<bool>("--no-live") { Description = "Plain lines instead of a live display." };
+        var command = new Command("up", "Starts N silos as processes, shows them, and stops them on Ctrl+C.")
+        {
+            silos, database, data, port, set, noLive,
+        };
+        command.SetAction((parsed, cancellation) => Uptime.Run(
+            parsed.GetValue(silos),
+            new LocalClusterOptions(
+                parsed.GetValue(data)!, parsed.GetValue(database)!, parsed.GetValue(port),
+                Settings: Settings(parsed.GetValue(set))),
+            parsed.GetValue(noLive) ? terminal with { Interactive = false } : terminal, cancellation));
+        return command;
+    }
+
+    /// <summary>What a cluster keeps its data in.</summary>
+    public static Option<string> DatabaseOption() => new("--database")
+    {
+        Description = $"{ClusterDatabase.Sqlite}: one file, nothing to install; {ClusterDatabase.PostgreSql}: a server "
+            + "of its own for as long as it runs; or a connection string of PostgreSQL.",
+        DefaultValueFactory = _ => ClusterDatabase.Sqlite,
+    };
+
+    /// <summary>Configuration of the silos.</summary>
+    public static Option<string[]> SettingsOption() => new("--set")
+    {
+        Description = "A setting for every silo, as Cluster:ProbeMs=5000; may be repeated.",
+    };
+
+    /// <summary>As on the silos' command line.</summary>
+    public static IReadOnlyList<string> Settings(string[]? given) => [.. (given ?? []).Select(s => $"--{s}")];
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using RetailActors.Retail.Cluster;
+using RetailActors.Retail.Drills;
+
+namespace RetailActors.Retail;
+
+/// <summary><c>retail drill NAME|all</c>: a fault under load, with real processes.</summary>
+internal static class DrillVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var names = DrillBook.All.Select(d => d.Name).ToArray();
+        var name = new Argument<string>("NAME")
+        {
+            Description = $"A drill, or {DrillBook.Everything}: {string.Join(", ", names)}.",
+        };
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value != DrillBook.Everything && !names.Contains(token.Value))
+                result.AddError($"There is no drill '{token.Value}'; see --help.");
+        });
+        var smoke = new Option<bool>("--smoke") { Description = "Of all drills the short set, with shorter faults." };
+        var database = ClusterVerb.DatabaseOption();
+        database.DefaultValueFactory = _ => ClusterDatabase.PostgreSql;
+        var data = new Option<string>("--data")
+        {
+            Description = "Folder of logs and report.", DefaultValueFactory = _ => "data/drill",
+        };
+        var rate = CommonOptions.Count("--rate", "Orders per second.", 25, 1, 1_000);
+        var set = ClusterVerb.SettingsOption();
+        var key = new Option<FileInfo?>("--signing-key")
+        {
+            Description = "Signs a report with this ECDSA key (PEM); it is made when it is missing. "
+                + $"With {DrillBook.Everything} there is always a report.",
+        };
+        var command = new Command("drill", "Runs a fault under load against a cluster of its own, and proves what held.")
+        {
+            name, smoke, database, data, rate, set, key,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var (which, folder) = (parsed.GetValue(name)!, Path.GetFullPath(parsed.GetValue(data)!));
+            var signing = parsed.GetValue(key) ?? (which == DrillBook.Everything
+                ? new FileInfo(Path.Combine(folder, "drills.key.pem"))
+                : null);
+            return DrillRun.Run(
+                new DrillOptions(
+                    DrillBook.Choose(which, parsed.GetValue(smoke)), parsed.GetValue(database)!, folder,
+                    parsed.GetValue(rate), parsed.GetValue(smoke), signing, ClusterVerb.Settings(parsed.GetValue(set))),
+                terminal, cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,159 @@
+using RetailActors.Retail.Cluster;
+
+namespace RetailActors.Retail.Drills;
+
+/// <summary>Faults of the database and of the way to it.</summary>
+internal static class DatabaseDrills
+{
+    public static IEnumerable<Drill> All =>
+    [
+        new("database-stop", "the database stops without a checkpoint and comes back", true, Stop),
+        new("database-backends", "connections are ended by the database again and again", false, Backends),
+        new("database-lock", "somebody locks the journal's table", false, Lock),
+        new("database-slow", "50 to 300 ms on the way to the database", false, Slow),
+        new("database-lost-reply", "the database commits and its reply is lost", true, LostReply),
+        new("database-half-open", "connections to the database stay open and nothing comes", false, HalfOpen),
+        new("silo-network-reset", "connections between silos are reset again and again", false, SiloReset),
+        new("silo-network-half-open", "a silo is reached by nobody and does not know it", false, SiloHalfOpen),
+    ];
+
+    private static async Task Stop(Stage stage)
+    {
+        var server = stage.Cluster.Database.Server
+            ?? throw new CommandFailedException("This drill needs a PostgreSQL of its own: --database postgresql.");
+        var (failed, dead) = (stage.Load.Failed, await stage.Membership.CountDead());
+        await server.Stop(immediate: true);
+        var before = stage.Accepted;
+        var length = stage.Span(45, 10);
+        await Task.Delay(length);
+        var during = stage.Accepted - before;
+        await server.Start();
+        stage.CountFromNow();
+        stage.Bit(during == 0 && stage.Load.Failed >= failed,
+            $"not one order was accepted in {length.TotalSeconds:N0} s, {stage.Load.InFlight} were waiting");
+        stage.Measure(new Figure(
+            "every actor answers again after", await stage.Probes.Recovered(TimeSpan.FromSeconds(60)), "s", 5));
+        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    private static async Task Backends(Stage stage)
+    {
+        var (failed, dead) = (stage.Load.Failed, await stage.Membership.CountDead());
+        long ended = 0;
+        for (var until = DateTime.UtcNow + stage.Span(20, 6); DateTime.UtcNow < until; await Task.Delay(500))
+        {
+            ended += await stage.Membership.Scalar("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                + "WHERE application_name LIKE 'retailactors%'");
+        }
+        stage.CountFromNow();
+        stage.Bit(ended > 0, $"{ended} connections ended, {stage.Load.Failed - failed} requests sent again");
+        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    private static async Task Lock(Stage stage)
+    {
+        var dead = await stage.Membership.CountDead();
+        long during;
+        var length = stage.Span(40, 8);
+        await using (var connection = stage.Membership.Connect())
+        {
+            await connection.OpenAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var command = connection.CreateCommand();
+            (command.Transaction, command.CommandText) = (transaction, "LOCK TABLE journal IN ACCESS EXCLUSIVE MODE");
+            await command.ExecuteNonQueryAsync();
+            var before = stage.Accepted;
+            await Task.Delay(length);
+            during = stage.Accepted - before;
+            await transaction.RollbackAsync();
+        }
+        stage.CountFromNow();
+        stage.Bit(during == 0, $"not one order was accepted in {length.TotalSeconds:N0} s");
+        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    private static async Task Slow(Stage stage)
+    {
+        var dead = await stage.Membership.CountDead();
+        var bites = stage.Cluster.ToDatabase.Bites;
+        foreach (var milliseconds in (int[])[50, 150, 300])
+        {
+            stage.Cluster.ToDatabase.Fault = new ProxyFault(TimeSpan.FromMilliseconds(milliseconds));
+            await Task.Delay(stage.Span(8, 3));
+        }
+        stage.Cluster.ToDatabase.Fault = ProxyFault.None;
+        stage.CountFromNow();
+        stage.Bit(stage.Cluster.ToDatabase.Bites > bites,
+            $"{stage.Cluster.ToDatabase.Bites - bites} pieces of data came late");
+        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    private static async Task LostReply(Stage stage)
+    {
+        var (failed, dead) = (stage.Load.Failed, await stage.Membership.CountDead());
+        var bites = stage.Cluster.ToDatabase.Bites;
+        stage.Cluster.ToDatabase.Fault = new ProxyFault(LoseReplyEvery: 40);
+        await Task.Delay(stage.Span(20, 8));
+        stage.Cluster.ToDatabase.Fault = ProxyFault.None;
+        stage.CountFromNow();
+        var lost = stage.Cluster.ToDatabase.Bites - bites;
+        stage.Bit(lost > 0, $"{lost} replies of the database were lost, "
+            + $"{stage.Load.Failed - failed} requests sent again");
+        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    private static async Task HalfOpen(Stage stage)
+    {
+        var dead = await stage.Membership.CountDead();
+        var (before, bites) = (stage.Accepted, stage.Cluster.ToDatabase.Bites);
+        stage.Cluster.ToDatabase.Fault = new ProxyFault(HalfOpen: true);
+        var length = stage.Span(20, 8);
+        await Task.Delay(length);
+        var during = stage.Accepted - before;
+        stage.Cluster.ToDatabase.Fault = ProxyFault.None;
+        stage.CountFromNow();
+        stage.Bit(stage.Cluster.ToDatabase.Bites > bites,
+            $"nothing came through for {length.TotalSeconds:N0} s; {during} orders accepted, those under way before");
+        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    private static async Task SiloReset(Stage stage)
+    {
+        var dead = await stage.Membership.CountDead();
+        long Bites() => stage.Cluster.SiloLinks.Sum(l => l.Bites);
+        var bites = Bites();
+        for (var until = DateTime.UtcNow + stage.Span(15, 6); DateTime.UtcNow < until; await Task.Delay(1_000))
+        {
+            foreach (var link in stage.Cluster.SiloLinks)
+                link.Reset();
+        }
+        stage.CountFromNow();
+        stage.Bit(Bites() > bites, $"{Bites() - bites} connections between silos were reset");
+        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    private static async Task SiloHalfOpen(Stage stage)
+    {
+        var silo = stage.Ready[1];
+        var link = stage.LinkTo(silo);
+        var bites = link.Bites;
+        stage.CountFromNow();
+        link.Fault = new ProxyFault(HalfOpen: true);
+        var gap = stage.Probes.Recovered(TimeSpan.FromSeconds(90));
+        await Task.Delay(stage.Span(30, 12));
+        link.Fault = ProxyFault.None;
+        stage.Measure(new Figure("every actor answers again after", await gap, "s", 30));
+        stage.Bit(link.Bites > bites, $"{link.Bites - bites} pieces of data for {silo.Name} were held back");
+        stage.CountFromNow();
+        // Declared dead by the others it ends its own process, and has to be started again.
+        if (await silo.Exit(TimeSpan.FromSeconds(10)) is not null)
+            silo.Start();
+        await LocalCluster.Ready([silo], TimeSpan.FromMinutes(2), default);
+    }
+
+    private static void NobodyLost(Stage stage, long declaredDead)
+    {
+        stage.Require(declaredDead == 0, $"{declaredDead} silos were declared dead");
+        stage.Require(stage.Cluster.Silos.All(s => s.State != NodeState.Failed), "a silo has ended by itself");
+    }
+}

@@ -1,0 +1,16 @@
+namespace RetailActors.Retail.Drills;
+
+/// <summary>Every drill there is.</summary>
+internal static class DrillBook
+{
+    /// <summary>Name of all drills together.</summary>
+    public const string Everything = "all";
+
+    public static IReadOnlyList<Drill> All { get; } =
+        [.. SiloDrills.All, .. DatabaseDrills.All, .. OutsideDrills.All, .. InputDrills.All];
+
+    /// <summary>One drill by its name, all of them, or of all the short set.</summary>
+    public static IReadOnlyList<Drill> Choose(string name, bool smoke) => name == Everything
+        ? [.. All.Where(d => !smoke || d.IsSmoke)]
+        : [.. All.Where(d => d.Name == name)];
+}

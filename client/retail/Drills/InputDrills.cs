@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using RetailActors.Retail.Cluster;
+using RetailActors.Retail.FlashSale;
+
+namespace RetailActors.Retail.Drills;
+
+/// <summary>Faults that come with what is sent to us: late, wrong, too much of it, at a wrong time.</summary>
+internal static class InputDrills
+{
+    private const string Store = "store-7";
+    private static readonly byte[] _secret = Encoding.UTF8.GetBytes("dev-secret-dev-secret-dev");
+
+    public static IEnumerable<Drill> All =>
+    [
+        new("store-offline", "a store sells without a line and reports in one burst", true, StoreOffline),
+        new("poison", "messages that nobody can read, between good ones", true, Poison),
+        new("clock", "the clock of one silo is an hour ahead", false, Clock),
+        new("retry-storm", "a crowd that gives up after a second and tries again at once", false, Storm),
+    ];
+
+    private static async Task StoreOffline(Stage stage)
+    {
+        const int sales = 60;
+        var inventory = new Uri(stage.Cluster.Url, $"/v1/inventory/CAP-NVY/{Store}");
+        async Task<long> OnHand() => (await Outside.Get(inventory, stage.Key)).Number("onHand");
+        var before = await OnHand();
+        await stage.Outside.Post($"pos/stores/{Store}/counts", new
+        {
+            countId = RunId.Next("count"),
+            lines = new[] { new { sku = "CAP-NVY", counted = before + 200, expected = before } },
+        });
+        await Stage.Until(async () => await OnHand() == before + 200, TimeSpan.FromSeconds(30), "the count");
+        await stage.Outside.Post($"pos/stores/{Store}/offline", new { });
+        for (var i = 0; i < sales; i++)
+        {
+            await stage.Outside.Post($"pos/stores/{Store}/sales", new
+            {
+                saleId = RunId.Next("sale") + i.ToString(CultureInfo.InvariantCulture),
+                lines = new[] { new { lineId = "1", sku = "CAP-NVY", quantity = 1 } },
+            });
+        }
+        await Task.Delay(stage.Span(5, 2));
+        var heard = before + 200 - await OnHand();
+        await stage.Outside.Post($"pos/stores/{Store}/online", new { });
+        stage.CountFromNow();
+        var started = Stopwatch.StartNew();
+        await Stage.Until(
+            async () => await OnHand() == before + 200 - sales, TimeSpan.FromSeconds(60), $"{sales} sales, each once");
+        stage.Bit(heard == 0, $"{sales} sales were made that nobody here had heard of");
+        stage.Measure(new Figure("all sales are on record after", started.Elapsed.TotalSeconds, "s", 30));
+    }
+
+    private static async Task Poison(Stage stage)
+    {
+        const int messages = 20;
+        var failed = stage.Load.Failed;
+        var list = new Uri(stage.Cluster.Url, "/v1/operations/worklists/exceptions");
+        var before = (await Outside.Get(list, stage.Key)).Number("count");
+        var taken = 0;
+        for (var i = 0; i < messages; i++)
+        {
+            using var answer = await Send(stage.Cluster.Url, i);
+            taken += answer.IsSuccessStatusCode ? 1 : 0;
+        }
+        stage.CountFromNow();
+        long raised = 0;
+        await Stage.Until(
+            async () => (raised = (await Outside.Get(list, stage.Key)).Number("count") - before) >= messages,
+            TimeSpan.FromSeconds(30), $"an exception with an owner for each of {messages} messages, {raised} are there");
+        stage.Bit(taken == messages && raised == messages,
+            $"{taken} messages were taken that cannot be read, {raised} exceptions have an owner");
+        stage.Measure(new Figure("failed requests of everybody else", stage.Load.Failed - failed, "requests", 0));
+    }
+
+    /// <summary>A till's message with a good signature and a quantity that is none.</summary>
+    private static Task<HttpResponseMessage> Send(Uri url, int number)
+    {
+        var id = RunId.Next("poison") + number.ToString(CultureInfo.InvariantCulture);
+        var body = $$$"""
+            {"specversion":"1.0","id":"{{{id}}}","source":"/stores/{{{Store}}}","type":"pos.sale",
+             "time":"2026-11-26T00:00:00Z","data":{"store":"{{{Store}}}","saleId":"{{{id}}}",
+             "lines":[{"sku":"CAP-NVY","quantity":"many"}]}}
+            """;
+        var stamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signature = Convert.ToBase64String(
+            HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{id}.{stamp}.{body}")));
+        var message = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "/webhooks/pos/sale"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/cloudevents+json"),
+        };
+        message.Headers.TryAddWithoutValidation("webhook-id", id);
+        message.Headers.TryAddWithoutValidation("webhook-timestamp", stamp);
+        message.Headers.TryAddWithoutValidation("webhook-signature", $"v1,{signature}");
+        return Outside.Send(message);
+    }
+
+    private static async Task Clock(Stage stage)
+    {
+        var silo = stage.Ready[2];
+        await LocalCluster.Leave(silo);
+        silo.Start("--Clock:OffsetSeconds=3600");
+        await LocalCluster.Ready([silo], TimeSpan.FromMinutes(2), default);
+        await Task.Delay(stage.Span(15, 6));
+        var ahead = await stage.Membership.Scalar(
+            "SELECT count(*) FROM journal WHERE at > now() + interval '30 minutes'");
+        await LocalCluster.Leave(silo);
+        silo.Start();
+        await LocalCluster.Ready([silo], TimeSpan.FromMinutes(2), default);
+        stage.CountFromNow();
+        stage.Bit(ahead > 0, $"{ahead} appends have a time that has not come yet");
+    }
+
+    private static async Task Storm(Stage stage)
+    {
+        var calm = new Crowding(stage.Cluster, stage.Shelf, stage.Key, 64, TimeSpan.FromSeconds(10));
+        var peak = await calm.Run(TimeSpan.FromSeconds(10));
+        stage.Tell(string.Create(CultureInfo.InvariantCulture, $"peak {peak:N0} orders/s"));
+        var storm = new Crowding(stage.Cluster, stage.Shelf, stage.Key, 1_500, TimeSpan.FromSeconds(1));
+        var goodput = await storm.Run(TimeSpan.FromSeconds(15));
+        stage.CountFromNow();
+        stage.Bit(storm.Retries > 1_500, $"{storm.Retries} times one of 1,500 clients gave up and tried again at once");
+        stage.Measure(new Figure("peak, 64 clients", peak, "orders/s"));
+        stage.Measure(new Figure("goodput in the storm", goodput, "orders/s"));
+        stage.Measure(new Figure("goodput of the peak", goodput / peak * 100, "%", 70, IsFloor: true));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using RetailActors.Retail.Cluster;
+
+namespace RetailActors.Retail.Drills;
+
+/// <summary>What a drill works with: the cluster under load, and the record of what was seen.</summary>
+internal sealed class Stage(
+    LocalCluster cluster, DrillShelf shelf, Load load, Probes probes, string key, bool smoke, Action<string> tell)
+{
+    private readonly List<Figure> _figures = [];
+    private readonly List<string> _broken = [];
+    private readonly List<string> _bites = [];
+
+    public LocalCluster Cluster => cluster;
+    public Load Load => load;
+    public Probes Probes => probes;
+    public Membership Membership { get; } = new(cluster.Database);
+    public Outside Outside { get; } = new(cluster.Sandbox.Url);
+    public string Key => key;
+    public DrillShelf Shelf => shelf;
+
+    /// <summary>Who takes requests now, in the order of their names.</summary>
+    public SiloNode[] Ready => [.. cluster.Silos.Where(s => s.IsReady)];
+
+    /// <summary>The proxy before a silo's port.</summary>
+    public TcpProxy LinkTo(SiloNode silo) => cluster.SiloLinks[cluster.Silos.ToList().IndexOf(silo)];
+
+    /// <summary>Orders acknowledged so far.</summary>
+    public long Accepted => load.Tally[FlashSale.Outcome.Accepted];
+    public IReadOnlyList<Figure> Figures => _figures;
+    public IReadOnlyList<string> Broken => _broken;
+    public string Bite => string.Join("; ", _bites);
+
+    /// <summary>The longer time, or in the short set the shorter one.</summary>
+    public TimeSpan Span(double seconds, double inSmoke) => TimeSpan.FromSeconds(smoke ? inSmoke : seconds);
+
+    /// <summary>A blow, or the end of a fault that lasts: recovery is counted from now.</summary>
+    public void CountFromNow() => probes.Mark();
+
+    /// <summary>Says for people what happens.</summary>
+    public void Tell(string what) => tell(what);
+
+    /// <summary>Evidence that the fault was felt.</summary>
+    public void Bit(bool felt, string evidence)
+    {
+        if (felt)
+            _bites.Add(evidence);
+    }
+
+    /// <summary>Something that must hold.</summary>
+    public void Require(bool kept, string what)
+    {
+        if (!kept)
+            _broken.Add(what);
+    }
+
+    /// <summary>Something that was measured.</summary>
+    public void Measure(Figure figure)
+    {
+        _figures.Add(figure);
+        tell(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{figure.Name} {figure.Value:0.##} {figure.Unit}"));
+        Require(figure.IsKept, $"{figure.Name} is {figure.Value:0.###} {figure.Unit}, the limit is {figure.Limit}");
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task Until(Func<Task<bool>> reached, TimeSpan within, string what)
+    {
+        for (var started = Stopwatch.StartNew(); !await reached(); await Task.Delay(100))
+        {
+            if (started.Elapsed > within)
+                throw new CommandFailedException($"Waited {within.TotalSeconds:N0} s in vain for {what}.");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using RetailActors.Tests.Page;
+
+[assembly: AssemblyFixture(typeof(PageFixture))]
