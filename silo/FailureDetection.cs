@@ -16,8 +16,8 @@ public static class FailureDetection
     public static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The longest that a call waits for its answer, and half of what the gateway spends on one request: a call that
-    /// was lost is made a second time within the same request. A retry finds out what the first one did.
+    /// The longest that a call waits for its answer, and a third of what the gateway spends on one request: a call that
+    /// was lost is made twice more within the same request. A retry finds out what the first one did.
     /// </summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
 

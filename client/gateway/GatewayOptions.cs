@@ -12,8 +12,9 @@ public sealed class GatewayOptions
     /// <summary>Further attempts after an unknown outcome. A retry finds it out: commands are idempotent.</summary>
     public int RetryAttempts { get; set; } = 2;
 
-    /// <summary>All attempts of one grain call together end after this; the answer is then 503.</summary>
-    public double RetryBudgetSeconds { get; set; } = 10;
+    /// <summary>All attempts of one grain call together end after this; the answer is then 503. Longer than a silo on a
+    /// busy machine needs to hand its actors over, so that a restart costs a request time and nothing else.</summary>
+    public double RetryBudgetSeconds { get; set; } = 15;
 
     /// <summary>Answering goes on for so long after readiness has told load balancers of the end.</summary>
     public double DrainSeconds { get; set; } = 3;

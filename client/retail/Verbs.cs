@@ -20,8 +20,9 @@ public static class Verbs
     {
         var root = new RootCommand("RetailActors: load it, check it, look into it.")
         {
-            FlashSaleVerb.Create(terminal), DayVerb.Create(terminal), VerifyVerb.Create(terminal),
-            TraceVerb.Create(terminal), WorklistVerb.Create(terminal), CloseVerb.Create(terminal),
+            FlashSaleVerb.Create(terminal), LoadVerb.Create(terminal), LoadVerb.CreatePart(),
+            DayVerb.Create(terminal), VerifyVerb.Create(terminal), TraceVerb.Create(terminal),
+            WorklistVerb.Create(terminal), CloseVerb.Create(terminal), RoiVerb.Create(terminal),
             ClusterVerb.Create(terminal), DrillVerb.Create(terminal),
         };
         var parsed = root.Parse(args);

@@ -20,6 +20,13 @@ public static class DeskDocs
          "history":[{"at":"2026-11-27T09:00:01Z","what":"raised","by":"system"}],"version":1}
         """;
 
+    private static readonly string _exceptions = $$"""
+        {"items":[{"id":"{{Id}}","kind":"posting-rejected","entity":"posting/demo/{{OrderExamples.Id}}",
+         "part":"demo:sales-order:{{OrderExamples.Id}}:1","group":"erp","owner":"finance","status":"open",
+         "raisedAt":"2026-11-27T09:00:01Z","deadline":"2026-11-27T13:00:01Z","changedAt":"2026-11-27T09:00:01Z",
+         "self":"/v1/operations/exceptions/{{Id}}"}],"next":"ZXhjXzE"}
+        """;
+
     private static readonly string _replay = $$"""
         {"dryRun":true,"more":false,"items":[{"entity":"{{OrderExamples.Id}}",
          "document":"demo:invoice:{{OrderExamples.Id}}:1","account":"erp","kind":"invoice","status":"dead-lettered",
@@ -34,6 +41,14 @@ public static class DeskDocs
     /// <summary>Maps them.</summary>
     public static void Map(RouteTable routes)
     {
+        routes.Get("/v1/operations/exceptions", "list-exceptions", Scopes.OperationsRead, ExceptionRoutes.List)
+            .Is(Tag, "List exceptions", "Open and ended ones, a page at a time, by id. The worklist has the open ones, "
+                + "the oldest first.")
+            .Query("status", "Only with this status.", "open")
+            .Query("group", "Only of this account, provider or channel.", "erp")
+            .Query("cursor", "The next member of the page before.", "")
+            .Query("limit", "1 to 200, by default 50.", "50")
+            .Answers<ExceptionList>(200, "A page.", _exceptions);
         routes.Get("/v1/operations/exceptions/{id}", "get-exception", Scopes.OperationsRead, ExceptionRoutes.Read)
             .Is(Tag, "Read an exception", "Something that cannot go on by itself, with its evidence and its history.")
             .Path("id", "Id of the exception.", Id)

@@ -17,6 +17,22 @@ public sealed record ExceptionAnswer(
     DateTimeOffset RaisedAt, DateTimeOffset Deadline, ResolutionKind[] Actions, string? Assignee,
     ExceptionStepAnswer[] History, long Version);
 
+/// <summary>A page of exceptions, by id.</summary>
+/// <param name="Next">Send it as cursor to get the next page; not there on the last one.</param>
+public sealed record ExceptionList(ExceptionItem[] Items, string? Next);
+
+/// <summary>An exception in a list.</summary>
+/// <param name="Status">open, dead-letter (open, and given up by the system), deciding, resolved, waived or
+/// cleared.</param>
+public sealed record ExceptionItem(
+    string Id, string Kind, string Entity, string Part, string Group, Role Owner, string Status,
+    DateTimeOffset RaisedAt, DateTimeOffset Deadline, string? Assignee, DateTimeOffset ChangedAt, string Self);
+
+/// <summary>What the directory shows of an exception.</summary>
+public sealed record ExceptionRowData(
+    string Kind, string Entity, string Part, Role Owner, DateTimeOffset Since, DateTimeOffset Deadline,
+    string? Assignee);
+
 /// <summary>One step in the life of an exception.</summary>
 public sealed record ExceptionStepAnswer(DateTimeOffset At, string What, string By, string? Reason);
 

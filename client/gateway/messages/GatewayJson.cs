@@ -99,6 +99,8 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ReturnList))]
 [JsonSerializable(typeof(WorklistsAnswer))]
 [JsonSerializable(typeof(ExceptionAnswer))]
+[JsonSerializable(typeof(ExceptionList))]
+[JsonSerializable(typeof(ExceptionRowData))]
 [JsonSerializable(typeof(RetryBody))]
 [JsonSerializable(typeof(EditBody))]
 [JsonSerializable(typeof(WaiveBody))]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using RetailActors.Operations;
 
 namespace RetailActors.Gateway;
@@ -10,6 +11,28 @@ public static class ExceptionRoutes
     private const int MaxValue = 256;
 
     private static readonly ImmutableDictionary<string, string> _noEdits = ImmutableDictionary<string, string>.Empty;
+
+    private static readonly string[] _statuses = ["open", "dead-letter", "deciding", "resolved", "waived", "cleared"];
+
+    /// <summary><c>GET /v1/operations/exceptions</c>.</summary>
+    public static async ValueTask<Answer> List(Call call)
+    {
+        var (after, limit) = Paging.Read(call);
+        var (status, group) = (call.QueryId("status"), call.QueryId("group"));
+        if (status is not null && !_statuses.Contains(status))
+        {
+            call.Faults.Add("status", "unknown-value", $"One of {string.Join(", ", _statuses)}.");
+        }
+        if (call.Faults.Any)
+        {
+            return call.RefuseInvalid();
+        }
+        var page = await call.Cluster.Ask<IDirectory, DirectoryPage>(
+            call.Tenant.Value, d => d.List(new DirectoryQuery("exception", status, group, after, limit)));
+        return call.Reply(
+            200, new ExceptionList([.. page.Rows.Select(Item)], Paging.Cursor(page.Next)),
+            GatewayJson.Default.ExceptionList);
+    }
 
     /// <summary><c>GET /v1/operations/exceptions/{id}</c>.</summary>
     public static ValueTask<Answer> Read(Call call)
@@ -118,6 +141,14 @@ public static class ExceptionRoutes
         call.Cluster.Ask<IExceptionCase, ExceptionView?>(Key(call, id), c => c.Read());
 
     private static string Key(Call call, string id) => new ExceptionKey(call.Tenant, id).ToString();
+
+    private static ExceptionItem Item(DirectoryRow row)
+    {
+        var data = JsonSerializer.Deserialize(row.Data, GatewayJson.Default.ExceptionRowData)!;
+        return new ExceptionItem(
+            row.Key, data.Kind, data.Entity, data.Part, row.Group, data.Owner, row.Status, data.Since, data.Deadline,
+            data.Assignee, row.ChangedAt, "/v1/operations/exceptions/" + row.Key);
+    }
 
     private static ExceptionAnswer Of(ExceptionView v) => new(
         v.Id, v.Report.Kind, v.Report.Entity, v.Report.Part, v.Report.Group, v.Report.Owner, v.Status,

@@ -17,7 +17,7 @@ internal sealed class Load : IDisposable
     /// <summary>An order without a final answer after this is an order that never ended.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
-    private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan _attempt = TimeSpan.FromSeconds(20);
 
     private readonly OrderTemplate[] _templates;
     private readonly AckLedger _ledger;

@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using RetailActors.Bench.Hosting;
 using RetailActors.Bench.Report;
-using RetailActors.Tests.Databases;
+using RetailActors.Retail.Cluster;
 using Spectre.Console;
 
 namespace RetailActors.Bench.Page;

@@ -101,8 +101,6 @@ public sealed class PlantedBugTests(PostgreSqlFixture postgres)
                 Check.Simulation,
                 Outbox(nameof(OutboxConformance.A_claimed_call_is_due_again_after_a_lease_that_doubles_up_to_an_hour),
                     t => t.A_claimed_call_is_due_again_after_a_lease_that_doubles_up_to_an_hour()),
-                Outbox(nameof(OutboxConformance.A_claim_is_bounded_and_begins_with_the_oldest),
-                    t => t.A_claim_is_bounded_and_begins_with_the_oldest()),
             ]);
         yield return new("missing unique index", "the journal takes a version of a stream twice",
             SimFlaw.MissingUniqueIndex, () => StoreTests.Planted.Value = WithoutIndex,

@@ -21,8 +21,8 @@ public sealed class DocumentTests(SharedShop shop)
         "list-returns", "decline-return", "cancel-return", "approve-return", "record-return-sent", "receive-return",
         "get-payment", "capture-payment", "void-payment", "refund-payment", "import-settlement",
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
-        "get-worklist", "get-exception", "assign-exception", "retry-exception", "edit-exception", "waive-exception",
-        "replay", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint", "enable-endpoint",
+        "get-worklist", "list-exceptions", "get-exception", "assign-exception", "retry-exception", "edit-exception",
+        "waive-exception", "replay", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint", "enable-endpoint",
         "replay-endpoint",
     ];
 

@@ -28,6 +28,10 @@ public sealed class PostingRoutesTests
         dry.ShouldBe("200").Json.GetProperty("items")[0].GetProperty("action").GetString().ShouldBe("send");
         fake.Calls.Count.ShouldBe(1);
 
+        var listed = (await shop.Http.Get("/v1/operations/exceptions?status=open")).ShouldBe("200").Json;
+        listed.GetProperty("items")[0].GetProperty("id").GetString().ShouldBe(id);
+        (await shop.Http.Get("/v1/operations/exceptions?status=lost")).ShouldBe("422 invalid");
+
         broken = false;
         (await shop.Http.Post($"/v1/operations/exceptions/{id}/assign", """{"assignee":"ann"}""")).ShouldBe("200");
         (await shop.Http.Post($"/v1/operations/exceptions/{id}/retry", """{"reason":"there now"}""")).ShouldBe("200");

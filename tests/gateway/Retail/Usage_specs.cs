@@ -19,6 +19,16 @@ public sealed class Usage_specs
     [InlineData("day", "--duration", "9s")]
     [InlineData("day", "--duration", "11m")]
     [InlineData("day", "--seed", "-1")]
+    [InlineData("load", "--rate", "0")]
+    [InlineData("load", "--rate", "10", "--callers", "2")]
+    [InlineData("load", "--ramp", "60s:500")]
+    [InlineData("load", "--mix", "order")]
+    [InlineData("load", "--lines", "5-1")]
+    [InlineData("load", "--for", "5s", "--warm-up", "5s")]
+    [InlineData("load", "--for", "9h")]
+    [InlineData("load", "--max-p99", "fast")]
+    [InlineData("load", "--max-error-rate", "101")]
+    [InlineData("load", "--callers", "2", "--processes", "3")]
     [InlineData("trace")]
     [InlineData("trace", "not/an/id")]
     [InlineData("worklist", "one", "two")]
@@ -35,6 +45,7 @@ public sealed class Usage_specs
     [InlineData("day")]
     [InlineData("verify")]
     [InlineData("worklist")]
+    [InlineData("load")]
     [InlineData("trace", "ord_1")]
     public async Task A_system_that_is_not_there_is_said_so_in_one_line(params string[] args)
     {
@@ -49,6 +60,7 @@ public sealed class Usage_specs
     [InlineData("flash-sale", "--help")]
     [InlineData("verify", "--help")]
     [InlineData("day", "--help")]
+    [InlineData("load", "--help")]
     public async Task Help_ends_with_0(params string[] args)
     {
         var (code, text) = await RunningSilo.Retail(args);
