@@ -28,7 +28,7 @@ internal sealed class JournalAudit(JournalDatabase database, RetailApi api, Chec
             ["reservation"] = Plain(outbox, Inventory.ReservationDecider.Fold),
             ["product"] = Plain(outbox, ReferenceDecider.Products),
             ["price"] = Plain(outbox, ReferenceDecider.Prices),
-            ["customer"] = Plain(outbox, ReferenceDecider.Customers),
+            ["customer"] = Plain(outbox, CustomerDecider.Fold),
             ["location"] = Plain(outbox, ReferenceDecider.Locations),
         };
         var seen = await Fold(audits, outbox, progress, cancellation);
