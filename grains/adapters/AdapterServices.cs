@@ -34,6 +34,7 @@ public static class AdapterServices
         services.AddSingleton<IInboundTranslator>(new ShopifyTranslator(shop));
         services.AddSingleton<IChannelInventory>(
             s => new ShopifyInventory(configuration, shop, s.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddSingleton(Http.ErpStockReader.Of(configuration));
         services.AddSingleton<IReportReader, AdyenReport>().AddSingleton<IReportReader, StripeReport>()
             .AddSingleton<ReportReaders>();
         services.AddSingleton<FinanceKind>().AddSingleton<ISystemKind>(s => s.GetRequiredService<FinanceKind>())
