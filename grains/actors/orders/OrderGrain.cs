@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using RetailActors.Journal;
+using RetailActors.Operations;
 using RetailActors.Reference;
 using RetailActors.Returns;
 
@@ -62,6 +63,21 @@ public sealed class OrderGrain : Grain, IOrder
 
     /// <inheritdoc/>
     public Task<RecordResult> RecordShipment(Handover fact) => Record(fact, HandoverKind.Shipment);
+
+    /// <inheritdoc/>
+    public Task<RecordResult> RecordMissing(Handover fact) => Record(fact, HandoverKind.Missing);
+
+    /// <inheritdoc/>
+    public Task<HoldResult> Hold(HoldOrder command) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, command, Now)));
+
+    /// <inheritdoc/>
+    public Task<HoldResult> Release(ReleaseOrder command) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, command, Now)));
+
+    /// <inheritdoc/>
+    public Task<ResolutionResult> Resolve(Resolution decision) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, decision, Now)));
 
     /// <inheritdoc/>
     public Task<ClaimResult> ClaimReturn(ReturnId id, RequestReturn command) =>

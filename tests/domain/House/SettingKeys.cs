@@ -18,7 +18,8 @@ public static class SettingKeys
         Account + "BaseUrl", Account + "Channel", Account + "Kinds", Lane + "Kind", "Channels:NAME:OwnPrices",
         "Channels:NAME:IncomingHorizonDays", "Channels:shopify:PollSeconds", "Webhooks:Senders:N:Source",
         "Webhooks:Development", "Sandbox:WebhookTarget", "Settlement:WindowDays", "Settlement:BankDays",
-        "Settlement:ToleranceMinor",
+        "Settlement:ToleranceMinor", "Customers:Trust:Segment", "Customers:Trust:Active",
+        Account + "StockPollSeconds", Account + "StockTenant", Account + "StockLagSeconds",
     ];
 
     private static readonly Lazy<HashSet<string>> _all = new(() =>
