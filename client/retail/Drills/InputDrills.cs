@@ -69,8 +69,8 @@ internal static class InputDrills
         long raised = 0;
         await Stage.Until(
             async () => (raised = (await Outside.Get(list, stage.Key)).Number("count") - before) >= messages,
-            TimeSpan.FromSeconds(30), $"an exception with an owner for each of {messages} messages,
-                {raised} are there");
+            TimeSpan.FromSeconds(30),
+            $"an exception with an owner for each of {messages} messages, {raised} are there");
         stage.Bit(taken == messages && raised == messages,
             $"{taken} messages were taken that cannot be read, {raised} exceptions have an owner");
         stage.Measure(new Figure("failed requests of everybody else", stage.Load.Failed - failed, "requests", 0));
