@@ -17,11 +17,11 @@ public sealed class LaneMeter : IHostedService, IDisposable
     public LaneMeter(IServiceProvider services)
     {
         _services = services;
-        _meter.CreateObservableGauge("retailactors.account.in_flight", () => Each(v => v.InFlight), "{call}",
+        _meter.CreateObservableGauge<int>("retailactors.account.in_flight", () => Each(v => v.InFlight), "{call}",
             "Calls at an outside account now.");
-        _meter.CreateObservableGauge("retailactors.account.queued", () => Each(v => v.Queued), "{call}",
+        _meter.CreateObservableGauge<int>("retailactors.account.queued", () => Each(v => v.Queued), "{call}",
             "Calls that wait for their turn at an outside account.");
-        _meter.CreateObservableGauge("retailactors.account.breaker", () => Each(v => v.Breaker switch
+        _meter.CreateObservableGauge<int>("retailactors.account.breaker", () => Each(v => v.Breaker switch
         {
             "closed" => 0,
             "half-open" => 1,
@@ -38,7 +38,7 @@ public sealed class LaneMeter : IHostedService, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    private List<Measurement<int>> Each(Func<LaneView, int> value)
+    private IEnumerable<Measurement<int>> Each(Func<LaneView, int> value)
     {
         // A test or a benchmark may have put others in their place; those have no lanes.
         var accounts = (_services.GetService<IAccounts>() as Accounts)?.Views() ?? [];

@@ -86,7 +86,8 @@ public static class SiloSetup
         services.AddSingleton<ActorKinds>();
         services.AddSingleton(new ActorKind(
             "stock", (grains, key) => grains.Actor<IStock>(key).Resume(), (grains, key) => grains.Actor<IStock>(key)));
-        services.AddSingleton(new ActorKind("order", (grains, key) => grains.Actor<IOrder>(key).Resume()));
+        services.AddSingleton(new ActorKind(
+            "order", (grains, key) => grains.Actor<IOrder>(key).Resume(), (grains, key) => grains.Actor<IOrder>(key)));
         services.AddSingleton(new SettlementSettings(configuration));
         services.AddSingleton(new ActorKind(
             "settlement", (grains, key) => grains.Actor<ISettlementBatch>(key).Resume()));
@@ -105,6 +106,7 @@ public static class SiloSetup
         services.AddSingleton(new ActorKind(
             "return", (grains, key) => grains.Actor<IReturn>(key).Resume(),
             (grains, key) => grains.Actor<IReturn>(key)));
+        services.AddSingleton(new ActorKind("exchange", (grains, key) => grains.Actor<IExchange>(key).Resume()));
         services.AddSingleton(new ActorKind("payment", (grains, key) => grains.Actor<IPayment>(key).Resume()));
         services.AddSingleton(new ActorKind(
             "inbox", (grains, key) => grains.Actor<IInbox>(key).Resume(), (grains, key) => grains.Actor<IInbox>(key)));
@@ -112,6 +114,9 @@ public static class SiloSetup
             "posting", (grains, key) => grains.Actor<IPosting>(key).Resume(),
             (grains, key) => grains.Actor<IPosting>(key)));
         services.AddSingleton(new ActorKind("exception", (grains, key) => grains.Actor<IExceptionCase>(key).Resume()));
+        services.AddSingleton(new ActorKind("customer", (grains, key) => grains.Actor<ICustomer>(key).Resume()));
+        services.AddSingleton(new CustomerRules(
+            Trusted(configuration, "Segment"), Trusted(configuration, "Active")));
         services.AddSingleton(PostingSettings.Read(configuration));
         services.AddSingleton(s => s.GetRequiredService<PostingSettings>().Policy(s.GetRequiredService<IAccounts>()));
     }
@@ -149,6 +154,7 @@ public static class SiloSetup
                 o.ClassSpecificCollectionAge["RetailActors.Orders.OrderGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Payments.PaymentGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Returns.ReturnGrain"] = TimeSpan.FromSeconds(30);
+                o.ClassSpecificCollectionAge["RetailActors.Returns.ExchangeGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Operations.IdempotencyGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Events.ChannelFeedGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Channels.InboxGrain"] = TimeSpan.FromSeconds(30);
@@ -159,6 +165,7 @@ public static class SiloSetup
         // After Orleans, so that it starts when the silo can answer and stops before it leaves.
         builder.Services.AddHostedService<Sweeper>();
         builder.Services.AddHostedService<ChannelPoller>();
+        builder.Services.AddHostedService<ErpStockPoller>();
         builder.Services.AddHostedService<LaneReporter>();
     }
 
@@ -202,6 +209,15 @@ public static class SiloSetup
             MaxPoolSize = 4,
         };
         return ("Npgsql", connection.ConnectionString, null);
+    }
+
+    /// <summary>Clients by name, the most trusted first: a list, or separated by commas.</summary>
+    private static ImmutableArray<string> Trusted(IConfiguration configuration, string field)
+    {
+        var section = configuration.GetSection("Customers").GetSection("Trust").GetSection(field);
+        return section.Value is { } text
+            ? [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]
+            : [.. section.GetChildren().Select(c => c.Value ?? "")];
     }
 
     private static readonly string[] Storefronts = ["shopify"];

@@ -33,7 +33,8 @@ internal static class DrillVerb
             Description = "Signs a report with this ECDSA key (PEM); it is made when it is missing. "
                 + $"With {DrillBook.Everything} there is always a report.",
         };
-        var command = new Command("drill", "Runs a fault under load against a cluster of its own, and proves what held.")
+        var command = new Command(
+            "drill", "Runs a fault under load against a cluster of its own, and proves what held.")
         {
             name, smoke, database, data, rate, set, key,
         };

@@ -24,7 +24,8 @@ public interface IDirectory : IGrainWithStringKey
 /// <param name="Statuses">Any of these, 1 to 16.</param>
 /// <param name="Rows">How many to tell, 0 to 1,000.</param>
 /// <param name="Group">Only rows of this group, or null; the sums are over all groups all the same.</param>
-/// <param name="Text">Only rows whose key or data contain this text in any case, or null; of several lines each, at most
+/// <param name="Text">Only rows whose key or data contain this text in any case, or null; of several lines each, at
+/// most
 /// four.</param>
 /// <param name="Newest">Rows that wait the shortest first, instead of the longest.</param>
 /// <param name="After">Only rows after this one, or null.</param>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Orleans;
 using Orleans.Concurrency;
+using RetailActors.Operations;
 using RetailActors.Returns;
 
 namespace RetailActors.Orders;
@@ -13,7 +14,7 @@ namespace RetailActors.Orders;
 /// <see cref="BusyException"/> before anything was done. Times are UTC, money in minor units.
 /// </remarks>
 [Alias("IOrder")]
-public interface IOrder : IGrainWithStringKey
+public interface IOrder : IGrainWithStringKey, IResolvable
 {
     /// <summary>Takes the order in, allocates its lines, authorises its payments, and says what became of it.</summary>
     /// <remarks>
@@ -51,6 +52,23 @@ public interface IOrder : IGrainWithStringKey
     /// <returns>As <see cref="RecordResult"/>, in its order.</returns>
     [Alias("RecordShipment")] Task<RecordResult> RecordShipment(Handover fact);
 
+    /// <summary>Records that units are not where they should be. They leave stock, and somebody decides about the
+    /// order: the exception desk has a part for each line, see <see cref="OrderParts"/>.</summary>
+    /// <remarks>Idempotent on the fulfilment id; null lines mean all allocated units. A hold does not keep it back.
+    /// </remarks>
+    /// <returns>As <see cref="RecordResult"/>, in its order.</returns>
+    [Alias("RecordMissing")] Task<RecordResult> RecordMissing(Handover fact);
+
+    /// <summary>Holds the order: nothing is handed over, so no money is taken, until every hold is released.</summary>
+    /// <remarks>Idempotent on the hold's id. What has left or was asked for before goes on.</remarks>
+    /// <returns>First that applies: NotFound, Done (before), NotAllowed, Done.</returns>
+    [Alias("Hold")] Task<HoldResult> Hold(HoldOrder command);
+
+    /// <summary>Releases one hold or all of them.</summary>
+    /// <remarks>Idempotent: a hold that is released stays released.</remarks>
+    /// <returns>First that applies: NotFound, UnknownHold, Done.</returns>
+    [Alias("Release")] Task<HoldResult> Release(ReleaseOrder command);
+
     /// <summary>Allocates units that were handed over, and the money charged for them, to a return.</summary>
     /// <remarks>Idempotent on the return's id. Called by the return.</remarks>
     /// <returns>As <see cref="ClaimResult"/>, in its order.</returns>
@@ -66,6 +84,36 @@ public interface IOrder : IGrainWithStringKey
     /// <summary>Carries on with what is owed to stock and payments. Called by the sweeper; harmless at any
     /// time.</summary>
     [Alias("Resume")] Task Resume();
+}
+
+/// <summary>The parts of an order that the exception desk decides about.</summary>
+/// <remarks>
+/// <c>hold/ID</c>: retry releases the hold. <c>missing/NUMBER/LINE</c>: retry looks for the units elsewhere; edit sets
+/// <see cref="Resolution"/>. <c>call/CALL</c>, a capture or a void that was refused: retry asks again as another
+/// operation, waive leaves it.
+/// </remarks>
+public static class OrderParts
+{
+    /// <summary>The field of an edit: what becomes of missing units.</summary>
+    public const string Resolution = "resolution";
+
+    /// <summary>Look for them at the locations of the order.</summary>
+    public const string ReSource = "re-source";
+
+    /// <summary>The customer does not get them.</summary>
+    public const string Cancel = "cancel";
+
+    /// <summary>Wait until there is stock again, at most <see cref="BackorderDays"/>.</summary>
+    public const string Backorder = "backorder";
+
+    /// <summary>The field of an edit: days to wait for stock, 1 to <see cref="MaxBackorderDays"/>.</summary>
+    public const string BackorderDays = "days";
+
+    /// <summary>Days that missing units are waited for, unless the edit says otherwise.</summary>
+    public const int StandardBackorderDays = 14;
+
+    /// <summary>Most days.</summary>
+    public const int MaxBackorderDays = 60;
 }
 
 /// <summary>Identifies an order actor.</summary>

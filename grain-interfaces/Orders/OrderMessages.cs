@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Orleans;
+using RetailActors.Returns;
 
 namespace RetailActors.Orders;
 
@@ -51,11 +52,12 @@ public sealed record Tender(string Provider, string Method, Money Amount);
 /// <param name="Tenders">1 to 4, adding up to the total; none when the total is zero.</param>
 /// <param name="Patience">How long the caller waits for the decision.</param>
 /// <param name="By">Who submits.</param>
+/// <param name="Exchange">The exchange that it is a part of, whose credit it may be paid with; or null.</param>
 [GenerateSerializer, Immutable, Alias("SubmitOrder")]
 public sealed record SubmitOrder(
     Channel Channel, ExternalOrderId ExternalId, CustomerId? Customer, Currency Currency, FulfilmentWish Fulfilment,
     ImmutableArray<SubmittedLine> Lines, Money Tax, Money Shipping, Money Total,
-    ImmutableArray<Tender> Tenders, TimeSpan Patience, Origin By)
+    ImmutableArray<Tender> Tenders, TimeSpan Patience, Origin By, ExchangeId? Exchange = null)
 {
     /// <summary>Most lines of an order.</summary>
     public const int MaxLines = 500;
@@ -169,6 +171,9 @@ public abstract record RecordResult
     /// it.</summary>
     [GenerateSerializer, Immutable, Alias("RecordResult.NotAccepted")]
     public sealed record NotAccepted(OrderView Order) : RecordResult;
+    /// <summary>Somebody holds the order: nothing is handed over before it is released.</summary>
+    [GenerateSerializer, Immutable, Alias("RecordResult.OnHold")]
+    public sealed record OnHold(OrderView Order) : RecordResult;
     /// <summary>More units than are open. Nothing was recorded.</summary>
     [GenerateSerializer, Immutable, Alias("RecordResult.ExceedsOpen")]
     public sealed record ExceedsOpen(OrderView Order) : RecordResult;

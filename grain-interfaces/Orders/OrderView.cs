@@ -68,10 +68,12 @@ public enum ChargeStatus
 /// <param name="Location">Where the units come from, once allocated.</param>
 /// <param name="Reservation">The allocation at that stock actor, once allocated.</param>
 /// <param name="Returned">Units of the fulfilled ones that have come back.</param>
+/// <param name="Others">Further places that allocated units come from; default when there are none.</param>
 [GenerateSerializer, Immutable, Alias("OrderLineView")]
 public sealed record OrderLineView(
     LineId LineId, Sku Sku, int Ordered, int Open, int Allocated, int Ready, int Fulfilled, int Cancelled,
-    Money UnitPrice, string? TaxCode, LocationId? Location, ReservationId? Reservation, int Returned = 0);
+    Money UnitPrice, string? TaxCode, LocationId? Location, ReservationId? Reservation, int Returned = 0,
+    ImmutableArray<LineSourceView> Others = default);
 
 /// <summary>A payment of the order as the order knows it.</summary>
 /// <param name="Id">Its id.</param>
@@ -98,9 +100,9 @@ public sealed record OrderPaymentView(
 public sealed record OrderReturnView(
     ReturnId Id, string Status, Money Amount, Money Refunded, ImmutableArray<LineQuantity> Lines, bool IsTold);
 
-/// <summary>One hand-over of the order.</summary>
+/// <summary>One hand-over of the order, or what was reported instead of one.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Kind"><c>ready-for-pickup</c>, <c>pickup</c> or <c>shipment</c>.</param>
+/// <param name="Kind"><c>ready-for-pickup</c>, <c>pickup</c>, <c>shipment</c> or <c>missing</c>.</param>
 /// <param name="Lines">Units per line.</param>
 /// <param name="OccurredAt">UTC, at the store.</param>
 /// <param name="Carrier">For parcels.</param>
@@ -119,4 +121,5 @@ public sealed record OrderView(
     ImmutableArray<OrderPaymentView> Payments, ImmutableArray<FulfilmentView> Fulfilments,
     ImmutableArray<Shortage> Shortages, string? DeclineCode,
     DateTimeOffset SubmittedAt, DateTimeOffset? AcceptedAt, string? RoutingRule, long Version,
-    ImmutableArray<OrderReturnView> Returns = default);
+    ImmutableArray<OrderReturnView> Returns = default, ImmutableArray<HoldView> Holds = default,
+    ImmutableArray<MissingView> Missing = default);

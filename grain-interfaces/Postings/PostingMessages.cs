@@ -38,7 +38,8 @@ public enum DocumentKind
     TaxCommit,
     /// <summary>Tax engine: tax of returned goods (Returned).</summary>
     TaxReversal,
-    /// <summary>Finance: a balanced journal entry (HandedOver, Captured, Returned, Refunded, Settled).</summary>
+    /// <summary>Finance: a balanced journal entry (HandedOver, Captured, Returned, Refunded, TaxCorrected,
+    /// Settled).</summary>
     JournalEntry,
     /// <summary>CRM: a customer's record (CustomerChanged).</summary>
     CustomerRecord,

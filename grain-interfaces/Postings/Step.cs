@@ -63,7 +63,7 @@ public sealed record AcceptedOrder(
 [JsonDerivedType(typeof(ReadyForPickup), "ready-for-pickup"), JsonDerivedType(typeof(HandedOver), "handed-over")]
 [JsonDerivedType(typeof(Captured), "captured"), JsonDerivedType(typeof(Returned), "returned")]
 [JsonDerivedType(typeof(Refunded), "refunded"), JsonDerivedType(typeof(CustomerChanged), "customer-changed")]
-[JsonDerivedType(typeof(Settled), "settled")]
+[JsonDerivedType(typeof(Settled), "settled"), JsonDerivedType(typeof(TaxCorrected), "tax-corrected")]
 [GenerateSerializer, Immutable, Alias("Step")]
 public abstract record Step(string Id, DateTimeOffset At)
 {
@@ -119,6 +119,17 @@ public abstract record Step(string Id, DateTimeOffset At)
     public sealed record Refunded(
         string Id, DateTimeOffset At, string Return, PaymentId Payment, string Provider, Money Amount,
         ImmutableArray<StepLine> Lines) : Step(Id, At);
+
+    /// <summary>The tax engine has made another tax of a step than was charged or paid back.</summary>
+    /// <param name="Id">Derived from the engine's document.</param>
+    /// <param name="At">UTC.</param>
+    /// <param name="Of">The step: of a hand-over or a return.</param>
+    /// <param name="Told">Tax of that step, as it was told to the other systems.</param>
+    /// <param name="Due">Tax as the engine has it.</param>
+    /// <param name="IsReturn">Tax that is taken back.</param>
+    [GenerateSerializer, Immutable, Alias("Step.TaxCorrected")]
+    public sealed record TaxCorrected(
+        string Id, DateTimeOffset At, string Of, Money Told, Money Due, bool IsReturn) : Step(Id, At);
 
     /// <summary>A customer's master record has a new version. Subject: <c>customer:ID</c>.</summary>
     [GenerateSerializer, Immutable, Alias("Step.CustomerChanged")]

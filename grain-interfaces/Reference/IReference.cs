@@ -15,8 +15,14 @@ public interface IPrice : IReference<Price>;
 
 /// <summary>A customer's non-personal master record. Grain key: <see cref="ReferenceKey"/> of the customer
 /// id.</summary>
+/// <remarks>Several systems may put it. Of each field the one that is trusted most for it wins, whoever comes last;
+/// between equals the later one. What it knows is told to the CRM.</remarks>
 [Alias("ICustomer")]
-public interface ICustomer : IReference<Customer>;
+public interface ICustomer : IReference<Customer>
+{
+    /// <summary>Tells what the systems outside do not know yet. Called by the sweeper; harmless at any time.</summary>
+    [Alias("Resume")] Task Resume();
+}
 
 /// <summary>A store or warehouse. Grain key: <see cref="ReferenceKey"/> of the location id.</summary>
 [Alias("ILocation")]
@@ -63,8 +69,19 @@ public sealed record Price(Money Amount);
 /// <summary>A customer, without personal data: those stay in the CRM.</summary>
 /// <param name="Segment">For rules, or null.</param>
 /// <param name="Active">False: no new orders.</param>
+/// <param name="Sources">Who said so; null in what is put, and in what was put before this was kept.</param>
 [GenerateSerializer, Immutable, Alias("Customer")]
-public sealed record Customer(string? Segment, bool Active = true);
+public sealed record Customer(string? Segment, bool Active = true, CustomerSources? Sources = null);
+
+/// <summary>Where the fields of a customer come from.</summary>
+[GenerateSerializer, Immutable, Alias("CustomerSources")]
+public sealed record CustomerSources(FieldSource Segment, FieldSource Active);
+
+/// <summary>Who has said what a field is.</summary>
+/// <param name="Client">Name of the client that put it.</param>
+/// <param name="At">UTC.</param>
+[GenerateSerializer, Immutable, Alias("FieldSource")]
+public sealed record FieldSource(string Client, DateTimeOffset At);
 
 /// <summary>What a location is. Stored by name.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LocationKind>))]

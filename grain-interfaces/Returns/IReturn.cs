@@ -35,6 +35,11 @@ public interface IReturn : IGrainWithStringKey, IResolvable
     /// <returns>As for <see cref="Approve"/>.</returns>
     [Alias("Cancel")] Task<ReturnChange> Cancel(Origin by);
 
+    /// <summary>Says how an exchange has gone: the goods may come, or the units are free again. Nobody else can
+    /// approve, decline or cancel its return.</summary>
+    /// <returns>As for <see cref="Approve"/>.</returns>
+    [Alias("DecideExchange")] Task<ReturnChange> DecideExchange(bool accepted, Origin by);
+
     /// <summary>Records that the goods are on their way back. Needs the approval.</summary>
     /// <returns>As for <see cref="Approve"/>.</returns>
     [Alias("RecordSent")] Task<ReturnChange> RecordSent(Origin by);

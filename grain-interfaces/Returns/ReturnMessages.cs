@@ -25,10 +25,11 @@ public sealed record ReturnLine(LineId LineId, int Quantity, Disposition Disposi
 /// <param name="Received">The goods are here: nothing is to be approved. Needs the location.</param>
 /// <param name="OccurredAt">When it happened there, UTC.</param>
 /// <param name="By">Who and why.</param>
+/// <param name="Credit">For an exchange: up to so much is not paid back but credited to a new order; or null.</param>
 [GenerateSerializer, Immutable, Alias("RequestReturn")]
 public sealed record RequestReturn(
     OrderId Order, ImmutableArray<ReturnLine> Lines, LocationId? Location, bool Received, DateTimeOffset OccurredAt,
-    Origin By)
+    Origin By, Money? Credit = null)
 {
     /// <summary>Most lines of a return.</summary>
     public const int MaxLines = 500;
@@ -66,8 +67,16 @@ public sealed record ReturnedUnits(
 }
 
 /// <summary>A part of the refund and the payment that it goes back to.</summary>
+/// <param name="Payment">The payment.</param>
+/// <param name="Provider">Its provider account; <see cref="RequestExchange.Provider"/> for what is credited to a new
+/// order instead.</param>
+/// <param name="Amount">How much.</param>
 [GenerateSerializer, Immutable, Alias("RefundPart")]
-public sealed record RefundPart(PaymentId Payment, string Provider, Money Amount);
+public sealed record RefundPart(PaymentId Payment, string Provider, Money Amount)
+{
+    /// <summary>It is not paid back but credited to a new order.</summary>
+    [JsonIgnore] public bool IsCredit => Provider == RequestExchange.Provider;
+}
 
 /// <summary>What an order has allocated to a return: from then on these units and this money are its own.</summary>
 /// <param name="Id">The return.</param>
@@ -95,8 +104,8 @@ public abstract record ReturnProgress(ReturnId Id)
 
     /// <summary>A refund is final; zero when somebody decided that it is not paid.</summary>
     [GenerateSerializer, Immutable, Alias("ReturnProgress.Refunded")]
-    public sealed record Refunded(ReturnId Id, PaymentId Payment, Money Amount, DateTimeOffset At)
-        : ReturnProgress(Id);
+    public sealed record Refunded(
+        ReturnId Id, PaymentId Payment, Money Amount, DateTimeOffset At, bool IsCredit = false) : ReturnProgress(Id);
 
     /// <summary>It will not happen: units and money are the order's again.</summary>
     [GenerateSerializer, Immutable, Alias("ReturnProgress.Released")]

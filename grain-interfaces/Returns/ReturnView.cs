@@ -42,8 +42,10 @@ public enum ReturnStatus
 /// <param name="Status"><c>owed</c>, <c>pending</c>, <c>refunded</c>, <c>refused</c> or <c>waived</c>.</param>
 /// <param name="Code">Why it was refused, or null.</param>
 /// <param name="At">When it became final, UTC, or null.</param>
+/// <param name="IsCredit">It is not paid back but credited to a new order.</param>
 [GenerateSerializer, Immutable, Alias("RefundView")]
-public sealed record RefundView(PaymentId Payment, Money Amount, string Status, string? Code, DateTimeOffset? At);
+public sealed record RefundView(
+    PaymentId Payment, Money Amount, string Status, string? Code, DateTimeOffset? At, bool IsCredit = false);
 
 /// <summary>A return read.</summary>
 /// <param name="Id">Its id.</param>

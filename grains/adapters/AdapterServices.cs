@@ -45,6 +45,7 @@ public static class AdapterServices
                 s => new ShopifyInventory(s.GetRequiredService<Accounts>(), shop, Clock(s)))
             .AddSingleton<IChannelOrders>(
                 s => new ShopifyFinder(s.GetRequiredService<Accounts>(), configuration));
+        services.AddSingleton(Http.ErpStockReader.Of(configuration));
         return services.AddSingleton<ReportReaders>()
             .AddSingleton<IReportReader, AdyenReport>()
             .AddSingleton<IReportReader, StripeReport>();

@@ -20,6 +20,7 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
     private const string SandboxUrl = "http://localhost:8080/sandbox/psp";
     private const string Intents = "intents";
 
+    private readonly ExchangeCredit _credit = new(TimeProvider.System);
     private readonly IConfiguration _configuration;
     private readonly FrozenDictionary<string, LaneOptions> _options;
     private readonly ConcurrentDictionary<string, Lazy<Account>> _accounts = new(StringComparer.Ordinal);
@@ -48,7 +49,7 @@ public sealed class PaymentProviders : IPaymentProviders, IDisposable
     public IPaymentProvider Get(string name) => _options.TryGetValue(name, out var options)
         ? _accounts.GetOrAdd(name, static (name, s) => new Lazy<Account>(() => s.self.Open(name, s.options)),
             (self: this, options)).Value.Provider
-        : new UnknownProvider(name);
+        : name == _credit.Name ? _credit : new UnknownProvider(name);
 
     private Account Open(string name, LaneOptions options)
     {

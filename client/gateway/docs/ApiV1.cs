@@ -10,6 +10,7 @@ public static class ApiV1
         StockDocs.Map(routes);
         PaymentDocs.Map(routes);
         ReturnDocs.Map(routes);
+        ExchangeDocs.Map(routes);
         SettlementDocs.Map(routes);
         ReferenceDocs.Map(routes);
         OperationsDocs.Map(routes);

@@ -39,6 +39,7 @@ public static class OrderDocs
             .Answers<LineageAnswer>(200, "The steps.", OrderExamples.Lineage)
             .Refuses(404, "not-found");
         MapChanges(routes);
+        MapDesk(routes);
     }
 
     private static void MapChanges(RouteTable routes)
@@ -49,21 +50,21 @@ public static class OrderDocs
             .Path("id", "Id of the order.", OrderExamples.Id)
             .Takes<HandoverBody>(OrderExamples.Ready)
             .Answers<OrderAnswer>(200, "Recorded, now or before.", OrderExamples.Order)
-            .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "exceeds-open");
+            .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "order-on-hold", "exceeds-open");
         routes.Post("/v1/orders/{id}/pickup", "record-pickup", Scopes.OrdersWrite, BodyNeed.Optional,
                 OrderRoutes.Pickup)
             .Is(Tag, "Record that the customer has collected", "Stock is consumed and the money captured.")
             .Path("id", "Id of the order.", OrderExamples.Id)
             .Takes<HandoverBody>(OrderExamples.Pickup)
             .Answers<OrderAnswer>(200, "Recorded, now or before.", OrderExamples.Order)
-            .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "exceeds-open");
+            .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "order-on-hold", "exceeds-open");
         routes.Post("/v1/orders/{id}/shipments", "record-shipment", Scopes.OrdersWrite, BodyNeed.Optional,
                 OrderRoutes.Ship)
             .Is(Tag, "Record that a parcel has left", "Stock is consumed and the money of its units captured.")
             .Path("id", "Id of the order.", OrderExamples.ShippedId)
             .Takes<HandoverBody>(OrderExamples.Shipment)
             .Answers<OrderAnswer>(200, "Recorded, now or before.", OrderExamples.Order)
-            .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "exceeds-open");
+            .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "order-on-hold", "exceeds-open");
         routes.Post("/v1/orders/{id}/cancel", "cancel-order", Scopes.OrdersWrite, BodyNeed.Optional,
                 OrderRoutes.Cancel)
             .Is(Tag, "Cancel an order or some of its units",
@@ -72,5 +73,31 @@ public static class OrderDocs
             .Takes<CancelBody>(OrderExamples.Cancel)
             .Answers<OrderAnswer>(200, "Cancelled, now or before.", OrderExamples.Order)
             .Refuses(404, "not-found").Refuses(409, "already-fulfilled");
+    }
+
+    private static void MapDesk(RouteTable routes)
+    {
+        routes.Post("/v1/orders/{id}/missing", "record-missing", Scopes.OrdersWrite, BodyNeed.Optional,
+                OrderRoutes.Missing)
+            .Is(Tag, "Record that units are not where they should be",
+                "They leave stock, and the exception desk decides: look elsewhere, cancel, or wait for stock. Without "
+                + "lines: all allocated units.")
+            .Path("id", "Id of the order.", OrderExamples.HeldId)
+            .Takes<HandoverBody>(OrderExamples.Missing)
+            .Answers<OrderAnswer>(200, "Recorded, now or before.", OrderExamples.Order)
+            .Refuses(404, "not-found").Refuses(409, "order-not-accepted", "exceeds-open");
+        routes.Post("/v1/orders/{id}/hold", "hold-order", Scopes.OperationsWrite, BodyNeed.Required, HoldRoutes.Hold)
+            .Is(Tag, "Hold an order", "Nothing is handed over, so no money is taken, until every hold is released.")
+            .Path("id", "Id of the order.", OrderExamples.HeldId)
+            .Takes<HoldBody>(OrderExamples.Hold)
+            .Answers<OrderAnswer>(200, "Held, now or before.", OrderExamples.Held)
+            .Refuses(404, "not-found").Refuses(409, "nothing-to-hold");
+        routes.Post("/v1/orders/{id}/release", "release-order", Scopes.OperationsWrite, BodyNeed.Optional,
+                HoldRoutes.Release)
+            .Is(Tag, "Let an order go on", "Releases one hold or all of them.")
+            .Path("id", "Id of the order.", OrderExamples.HeldId)
+            .Takes<ReleaseHoldBody>(OrderExamples.Release)
+            .Answers<OrderAnswer>(200, "Released, now or before.", OrderExamples.Order)
+            .Refuses(404, "not-found");
     }
 }

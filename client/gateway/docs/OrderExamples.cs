@@ -14,6 +14,23 @@ public static class OrderExamples
     /// <summary>Cancelled.</summary>
     public static readonly string CancelledId = IdOf("W-1003");
 
+    /// <summary>Held.</summary>
+    public static readonly string HeldId = IdOf("W-1004");
+
+    /// <summary>Exchanged.</summary>
+    public static readonly string ExchangedId = IdOf("W-1005");
+
+    /// <summary>What the customer gets instead.</summary>
+    public static readonly string InsteadId = IdOf("W-1006");
+
+    public const string Hold = """{"holdId":"H-1","reason":"fraud-check","note":"two cards from one address"}""";
+
+    public const string Release = """{"holdId":"H-1","reason":"the customer has called"}""";
+
+    public const string Missing = """
+        {"fulfilmentId":"M-1","reason":"shelf is empty","lines":[{"lineId":"1","quantity":1}]}
+        """;
+
     public const string Submission = """
         {"channel":"web","externalId":"W-1001","customer":{"id":"C-9"},"currency":"USD",
          "fulfilment":{"method":"pickup","location":"store-12"},
@@ -40,6 +57,12 @@ public static class OrderExamples
 
     public static readonly string Order = Shown("accepted", """
         "acceptedAt":"2026-11-27T09:00:00.2Z","routingRule":"pickup-location",
+        """, "authorised");
+
+    public static readonly string Held = Shown("on-hold", """
+        "acceptedAt":"2026-11-27T09:00:00.2Z","routingRule":"pickup-location",
+        "holds":[{"id":"H-1","reason":"fraud-check","by":"dev","note":"two cards from one address",
+          "at":"2026-11-27T09:10:00Z"}],
         """, "authorised");
 
     public static readonly string Deciding = Shown("received", "", "processing");

@@ -50,10 +50,15 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<ReturnStatus>), typeof(KebabConverter<LineStatus>),
         typeof(KebabConverter<MismatchClass>), typeof(KebabConverter<Role>),
         typeof(KebabConverter<ResolutionKind>), typeof(KebabConverter<DocumentKind>),
-        typeof(KebabConverter<DocumentStatus>), typeof(KebabConverter<DisputeStage>)])]
+        typeof(KebabConverter<DocumentStatus>), typeof(KebabConverter<DisputeStage>),
+        typeof(KebabConverter<HoldReason>), typeof(KebabConverter<ExchangeStatus>)])]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(HandoverBody))]
+[JsonSerializable(typeof(HoldBody))]
+[JsonSerializable(typeof(ExchangeBody))]
+[JsonSerializable(typeof(ExchangeAnswer))]
+[JsonSerializable(typeof(ReleaseHoldBody))]
 [JsonSerializable(typeof(OrderAnswer))]
 [JsonSerializable(typeof(OrderList))]
 [JsonSerializable(typeof(LineageAnswer))]

@@ -55,7 +55,38 @@ public sealed record OrderAnswer(
 {
     /// <summary>The documents for all outside systems; when a single order is read.</summary>
     public DocumentAnswer[]? ErpDocuments { get; init; }
+
+    /// <summary>Holds that are not released; not there when there are none.</summary>
+    public HoldAnswer[]? Holds { get; init; }
+
+    /// <summary>Units that could not be found; not there when there are none.</summary>
+    public MissingAnswer[]? Missing { get; init; }
 }
+
+/// <summary>A hold.</summary>
+/// <param name="By">Who holds the order.</param>
+/// <param name="Note">What that client has to say about it.</param>
+public sealed record HoldAnswer(string Id, HoldReason Reason, string By, string? Note, DateTimeOffset At);
+
+/// <summary>Units that could not be found.</summary>
+/// <param name="Part">What the exception desk calls them.</param>
+/// <param name="Location">Where they were looked for.</param>
+/// <param name="Status">undecided, re-sourcing or backordered.</param>
+/// <param name="Until">How long stock is waited for.</param>
+public sealed record MissingAnswer(
+    string Part, LineId LineId, int Quantity, LocationId Location, string Status, DateTimeOffset At,
+    DateTimeOffset? Until);
+
+/// <summary>Holds an order.</summary>
+/// <param name="HoldId">Your id of the hold; by default derived from the Idempotency-Key.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Note">For those who have to decide.</param>
+public sealed record HoldBody(string? HoldId, HoldReason Reason, string? Note);
+
+/// <summary>Lets an order go on.</summary>
+/// <param name="HoldId">One hold; left out for all of them.</param>
+/// <param name="Reason">For the audit.</param>
+public sealed record ReleaseHoldBody(string? HoldId, string? Reason);
 
 /// <summary>A line: quantity = open + allocated + fulfilled + cancelled.</summary>
 /// <param name="Open">Units neither allocated, fulfilled nor cancelled.</param>
@@ -75,7 +106,7 @@ public sealed record OrderReservationAnswer(
     ReservationId Id, LineId LineId, Sku Sku, LocationId Location, int Quantity);
 
 /// <summary>One hand-over.</summary>
-/// <param name="Kind">ready-for-pickup, pickup or shipment.</param>
+/// <param name="Kind">ready-for-pickup, pickup, shipment or missing.</param>
 public sealed record FulfilmentAnswer(
     FulfilmentId Id, string Kind, LineQuantityBody[] Lines, DateTimeOffset OccurredAt, string? Carrier,
     string? Tracking);

@@ -26,8 +26,16 @@ public sealed record ProductAnswer(
 public sealed record PriceAnswer(Sku Sku, Money Price, long Version, DateTimeOffset ChangedAt);
 
 /// <summary>A customer with its version.</summary>
+/// <param name="Sources">Which client has said so, and when; of each field the most trusted one survives.</param>
 public sealed record CustomerAnswer(
-    CustomerId Id, string? Segment, bool Active, long Version, DateTimeOffset ChangedAt);
+    CustomerId Id, string? Segment, bool Active, long Version, DateTimeOffset ChangedAt,
+    CustomerSourcesAnswer? Sources = null);
+
+/// <summary>Where the fields of a customer come from.</summary>
+public sealed record CustomerSourcesAnswer(FieldSourceAnswer Segment, FieldSourceAnswer Active);
+
+/// <summary>Which client has put a field, and when.</summary>
+public sealed record FieldSourceAnswer(string Client, DateTimeOffset At);
 
 /// <summary>A location with its version.</summary>
 public sealed record LocationAnswer(

@@ -51,7 +51,9 @@ public sealed record ReturnLineAnswer(
 /// <param name="Status">owed, pending, refunded, refused or waived.</param>
 /// <param name="Code">Why it was refused.</param>
 /// <param name="At">When it became final.</param>
-public sealed record RefundAnswer(PaymentId Payment, Money Amount, string Status, string? Code, DateTimeOffset? At);
+/// <param name="Credited">True: not paid back but credited to the new order of an exchange.</param>
+public sealed record RefundAnswer(
+    PaymentId Payment, Money Amount, string Status, string? Code, DateTimeOffset? At, bool? Credited = null);
 
 /// <summary>Where to go on.</summary>
 public sealed record ReturnLinks(string Self, string Order);

@@ -31,7 +31,8 @@ public sealed class Cluster(IGrainFactory grains, GatewayOptions options, TimePr
         where TGrain : class, IGrainWithStringKey => call(grains.Actor<TGrain>(key)).WaitAsync(patience, time);
 
     /// <summary>True when the call may or may not have taken effect, or did not reach anybody.</summary>
-    /// <remarks>Nobody here cancels a call: a cancellation is Orleans', whose directory was on a silo that has just died.
+    /// <remarks>Nobody here cancels a call: a cancellation is Orleans', whose directory was on a silo that has just
+    /// died.
     /// </remarks>
     public static bool IsUnknown(Exception e) => e is OutcomeUnknownException or OrleansException or TimeoutException
         or TimeoutRejectedException or OperationCanceledException;

@@ -14,7 +14,14 @@ public static class OrderAnswers
         o.Customer is { } customer ? new CustomerReference(customer) : null, o.Currency,
         new FulfilmentBody(o.Fulfilment.Method, o.Fulfilment.Location), Lines(o.Lines), o.Tax, o.Shipping, o.Total,
         o.SubmittedAt, o.AcceptedAt, o.RoutingRule, Payments(o.Payments), Reservations(o.Lines),
-        Fulfilments(o.Fulfilments), Returns(o), Shortages(o.Shortages), o.DeclineCode, o.Version, Links(o.Id));
+        Fulfilments(o.Fulfilments), Returns(o), Shortages(o.Shortages), o.DeclineCode, o.Version, Links(o.Id))
+    {
+        Holds = o.Holds.IsDefaultOrEmpty ? null
+            : [.. o.Holds.Select(h => new HoldAnswer(h.Id, h.Reason, h.By.Client, h.By.Reason, h.At))],
+        Missing = o.Missing.IsDefaultOrEmpty ? null
+            : [.. o.Missing.Select(m => new MissingAnswer(
+                m.Part, m.LineId, m.Quantity, m.Location, m.Status, m.At, m.Until))],
+    };
 
     /// <summary>What the outside systems were told, or are to be told.</summary>
     public static DocumentAnswer[] Documents(PostingView? posting) => posting is null ? [] :
@@ -69,7 +76,14 @@ public static class OrderAnswers
         {
             if (l is { Reservation: { } reservation, Location: { } location, Allocated: > 0 })
             {
-                answers.Add(new OrderReservationAnswer(reservation, l.LineId, l.Sku, location, l.Allocated));
+                var elsewhere = l.Others.IsDefaultOrEmpty ? 0 : l.Others.Sum(o => o.Units);
+                answers.Add(new OrderReservationAnswer(
+                    reservation, l.LineId, l.Sku, location, l.Allocated - elsewhere));
+            }
+            foreach (var other in l.Others.IsDefaultOrEmpty ? [] : l.Others)
+            {
+                answers.Add(new OrderReservationAnswer(
+                    other.Reservation, l.LineId, l.Sku, other.Location, other.Units));
             }
         }
         return [.. answers];

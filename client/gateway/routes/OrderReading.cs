@@ -11,6 +11,22 @@ public static class OrderReading
     public static SubmitOrder Submission(Call call)
     {
         var body = call.Body;
+        var order = Header(call, body);
+        var tenders = Tenders(body, order.Currency, order.Total);
+        body.Done();
+        return order with { Tenders = tenders };
+    }
+
+    /// <summary>Reads an order whose means of payment follow from something else.</summary>
+    public static SubmitOrder WithoutPayment(Call call, Fields body)
+    {
+        var order = Header(call, body);
+        body.Done();
+        return order;
+    }
+
+    private static SubmitOrder Header(Call call, Fields body)
+    {
         var channel = new Channel(body.Id("channel"));
         var externalId = new ExternalOrderId(body.Id("externalId"));
         var customer = Customer(body);
@@ -20,10 +36,8 @@ public static class OrderReading
         var tax = InCurrency(body, "tax", currency, body.Money("tax", 0)) ?? new Money(0, currency);
         var shipping = InCurrency(body, "shipping", currency, body.Money("shipping", 0)) ?? new Money(0, currency);
         var total = InCurrency(body, "total", currency, body.Money("total", 0, true)) ?? new Money(0, currency);
-        var tenders = Tenders(body, currency, total);
-        body.Done();
         return new SubmitOrder(
-            channel, externalId, customer, currency, fulfilment, lines, tax, shipping, total, tenders,
+            channel, externalId, customer, currency, fulfilment, lines, tax, shipping, total, [],
             TimeSpan.FromSeconds(call.Options.OrderPatienceSeconds), call.Client.Origin);
     }
 

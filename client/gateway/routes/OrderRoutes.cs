@@ -114,6 +114,10 @@ public static class OrderRoutes
     /// <summary><c>POST /v1/orders/{id}/shipments</c>.</summary>
     public static ValueTask<Answer> Ship(Call call) => Record(call, static (order, fact) => order.RecordShipment(fact));
 
+    /// <summary><c>POST /v1/orders/{id}/missing</c>.</summary>
+    public static ValueTask<Answer> Missing(Call call) =>
+        Record(call, static (order, fact) => order.RecordMissing(fact));
+
     /// <summary><c>GET /v1/orders/{id}/lineage</c>.</summary>
     public static async ValueTask<Answer> Lineage(Call call)
     {
@@ -155,6 +159,9 @@ public static class OrderRoutes
                 409, "order-not-accepted", "Nothing can have left for this order",
                 "The order is still being decided, or it was rejected or cancelled.")
             { More = json => Order(json, view) }),
+            RecordResult.OnHold(var view) => call.Refuse(new Problem(
+                409, "order-on-hold", "Somebody holds this order", "Nothing may leave before it is released.")
+            { More = json => Order(json, view) }),
             RecordResult.ExceedsOpen(var view) => call.Refuse(new Problem(
                 409, "exceeds-open", "More units than are open", "Nothing was recorded.")
             { More = json => Order(json, view) }),
@@ -175,7 +182,8 @@ public static class OrderRoutes
             GatewayJson.Default.OrderAnswer);
     }
 
-    private static Answer Show(Call call, int status, OrderView view, bool located = false) =>
+    /// <summary>Answers with an order.</summary>
+    internal static Answer Show(Call call, int status, OrderView view, bool located = false) =>
         call.Reply(status, OrderAnswers.Of(view), GatewayJson.Default.OrderAnswer) with
         {
             Location = located ? OrderAnswers.Location(view.Id) : null,
@@ -198,7 +206,8 @@ public static class OrderRoutes
         return call.RefuseInvalid();
     }
 
-    private static void Order(Utf8JsonWriter json, OrderView view)
+    /// <summary>Names an order in a problem.</summary>
+    internal static void Order(Utf8JsonWriter json, OrderView view)
     {
         json.WriteString("orderId"u8, view.Id.Value);
         json.WriteString("orderStatus"u8, Names<OrderStatus>.Of(view.Status));

@@ -24,7 +24,13 @@ public static class ReferenceKinds
     public static readonly ReferenceRoutes<ICustomer, Customer, CustomerAnswer> Customers = new(
         "customer",
         f => new Customer(f.OptionalId("segment"), f.Flag("active", true)),
-        (id, v) => new CustomerAnswer(new CustomerId(id), v.Value.Segment, v.Value.Active, v.Version, v.ChangedAt),
+        (id, v) => new CustomerAnswer(
+            new CustomerId(id), v.Value.Segment, v.Value.Active, v.Version, v.ChangedAt,
+            v.Value.Sources is { } s
+                ? new CustomerSourcesAnswer(
+                    new FieldSourceAnswer(s.Segment.Client, s.Segment.At),
+                    new FieldSourceAnswer(s.Active.Client, s.Active.At))
+                : null),
         GatewayJson.Default.CustomerAnswer, GatewayJson.Default.PageCustomerAnswer);
 
     /// <summary><c>/v1/locations</c>.</summary>

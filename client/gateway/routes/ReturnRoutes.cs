@@ -147,7 +147,8 @@ public static class ReturnRoutes
         _ => call.Refuse(Problems.NotFound("return")),
     };
 
-    private static ImmutableArray<ReturnLine>? Lines(Fields body, bool required)
+    /// <summary>Reads the units that come back.</summary>
+    internal static ImmutableArray<ReturnLine>? Lines(Fields body, bool required)
     {
         if (body.Objects("lines", 1, RequestReturn.MaxLines, required) is not { } items)
         {
@@ -187,7 +188,9 @@ public static class ReturnRoutes
     private static Answer Show(Call call, int status, ReturnView v) => call.Reply(status, new ReturnAnswer(
         v.Id, v.Order, v.Status, v.Location, [.. v.Units.Select(u => new ReturnLineAnswer(
             u.LineId, u.Sku, u.Quantity, u.Disposition, u.Net, u.Tax, u.Shipping))], v.Amount,
-        [.. v.Refunds.Select(r => new RefundAnswer(r.Payment, r.Amount, r.Status, r.Code, r.At))], v.RequestedAt,
+        [.. v.Refunds.Select(r => new RefundAnswer(
+            r.Payment, r.Amount, r.Status, r.Code, r.At, r.IsCredit ? true : null))],
+        v.RequestedAt,
         v.ReceivedAt, v.ClosedAt, v.Version, new ReturnLinks(Location(v.Id), OrderAnswers.Location(v.Order))),
         GatewayJson.Default.ReturnAnswer);
 

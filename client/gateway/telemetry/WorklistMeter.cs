@@ -28,13 +28,13 @@ public sealed partial class WorklistMeter : BackgroundService
     public WorklistMeter(IGrainFactory grains, ApiClients clients, TimeProvider time, ILogger<WorklistMeter> log)
     {
         (_grains, _clients, _time, _log) = (grains, clients, time, log);
-        _size = _meter.CreateObservableGauge(
+        _size = _meter.CreateObservableGauge<long>(
             "retailactors.worklist.size", () => _state.Lists.Select(l => Of(l, l.Summary.Total)), "{row}",
             "Rows of a worklist.");
-        _meter.CreateObservableGauge(
+        _meter.CreateObservableGauge<double>(
             "retailactors.worklist.age", () => _state.Lists.Select(l => Of(l, Age(l.Summary.OldestAt))), "s",
             "Age of the oldest row of a worklist.");
-        _meter.CreateObservableGauge(
+        _meter.CreateObservableGauge<long>(
             "retailactors.worklist.group.size", () => _state.Lists.SelectMany(l => l.Summary.Groups.Take(MaxGroups)
                 .Select(g => Of(l, g.Count, new KeyValuePair<string, object?>("group", g.Group)))), "{row}",
             "Rows of a worklist by account, provider or channel.");
@@ -89,8 +89,12 @@ public sealed partial class WorklistMeter : BackgroundService
         oldest is { } at ? Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds) : 0;
 
     private static Measurement<T> Of<T>(Seen list, T value, params KeyValuePair<string, object?>[] more)
-        where T : struct => new(
-            value, [new("tenant", list.Tenant.Value), new("worklist", list.Name), .. more]);
+        where T : struct
+    {
+        KeyValuePair<string, object?>[] tags =
+            [new("tenant", list.Tenant.Value), new("worklist", list.Name), .. more];
+        return new Measurement<T>(value, tags);
+    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The worklists were not seen: {Cause}")]
     private static partial void NotSeen(ILogger log, string cause);

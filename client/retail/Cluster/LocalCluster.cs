@@ -96,7 +96,8 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Waits until they are all ready.</summary>
-    /// <exception cref="CommandFailedException">One has ended, or the time is over; with the end of its log.</exception>
+    /// <exception cref="CommandFailedException">One has ended, or the time is over; with the end of its
+    /// log.</exception>
     public static async Task Ready(
         IReadOnlyCollection<SiloNode> nodes, TimeSpan within, CancellationToken cancellation)
     {

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace RetailActors.Retail.Cluster;
 
-/// <summary>A program of ours as a process of its own. It is known by its id and never by a name; what it prints goes to
+/// <summary>A program of ours as a process of its own. It is known by its id and never by a name; what it prints goes
+/// to
 /// a file, also after we have gone.</summary>
 public sealed class ServerProcess : IDisposable
 {

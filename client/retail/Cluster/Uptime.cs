@@ -73,7 +73,8 @@ internal static class Uptime
 
     private static IRenderable View(LocalCluster cluster)
     {
-        var table = new Table().RoundedBorder().Title(Markup.Escape($"{cluster.Url}  ·  {cluster.Database.Description}"));
+        var title = Markup.Escape($"{cluster.Url}  ·  {cluster.Database.Description}");
+        var table = new Table().RoundedBorder().Title(title);
         foreach (var column in new[] { "Process", "State", "HTTP" })
             table.AddColumn(column);
         foreach (var column in new[] { "Pid", "Silo port", "Memory (MiB)", "Since (s)" })

@@ -36,7 +36,8 @@ internal static class DrillReport
             key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence), cancellation);
         await File.WriteAllTextAsync(open, key.ExportSubjectPublicKeyInfoPem(), cancellation);
         await File.WriteAllTextAsync(text, Markdown(options, results, bytes), cancellation);
-        return $"Report: {text}, {json}; check it with: openssl dgst -sha256 -verify {open} -signature {signature} {json}";
+        return $"Report: {text}, {json}; "
+            + $"check it with: openssl dgst -sha256 -verify {open} -signature {signature} {json}";
     }
 
     private static string Markdown(DrillOptions options, IReadOnlyList<DrillResult> results, byte[] json)

@@ -33,7 +33,8 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
         var run = new DrillRun(options, terminal);
         var results = new List<DrillResult>();
         await using (run._cluster = await LocalCluster.Create(
-            new LocalClusterOptions(options.Folder, options.Database, WithFaultProxies: true, Settings: options.Settings),
+            new LocalClusterOptions(options.Folder, options.Database, WithFaultProxies: true,
+                Settings: options.Settings),
             cancellation))
         {
             await run._cluster.Grow(Silos, _longestStart, cancellation);
@@ -93,7 +94,8 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
             Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    /// <summary>Exactly three silos, all ready: the ones that an earlier drill has left dead are started again.</summary>
+    /// <summary>Exactly three silos, all ready: the ones that an earlier drill has left dead are started
+    /// again.</summary>
     private async Task ThreeSilos(CancellationToken cancellation)
     {
         var ready = _cluster.Silos.Where(s => s.IsReady).ToList();
@@ -118,7 +120,8 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
             silo.Resume();
     }
 
-    /// <summary>What holds for every drill: the fault was felt, all orders have ended, and verify finds nothing.</summary>
+    /// <summary>What holds for every drill: the fault was felt, all orders have ended, and verify finds
+    /// nothing.</summary>
     private async Task Judge(Stage stage, double recovery, FileInfo ledger, CancellationToken cancellation)
     {
         stage.Require(stage.Bite.Length > 0, "nothing shows that the fault was felt");
@@ -137,7 +140,8 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
             var output = new StringWriter();
             var status = await Verification.Run(
                 new VerifyOptions(
-                    stage.Ready[0].Url, Key, _cluster.Database.ForVerify, BooksReader.Beside(_cluster.Sandbox.Url), ledger,
+                    stage.Ready[0].Url, Key, _cluster.Database.ForVerify, BooksReader.Beside(_cluster.Sandbox.Url),
+                        ledger,
                     _quiesce, null),
                 Terminal.Plain(output, output), cancellation);
             var text = output.ToString();

@@ -35,7 +35,8 @@ internal static class OutsideDrills
             s => OnTheWay(s, new ProxyFault(Closed: true))),
     ];
 
-    /// <summary>Customers must not notice: orders are accepted meanwhile, and the ERP hears of them afterwards.</summary>
+    /// <summary>Customers must not notice: orders are accepted meanwhile, and the ERP hears of them
+    /// afterwards.</summary>
     private static async Task OfErp(Stage stage, object dials)
     {
         var accepted = stage.Accepted;

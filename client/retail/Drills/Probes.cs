@@ -4,7 +4,8 @@ using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Retail.Drills;
 
-/// <summary>Asks a fixed set of actors again and again, each through any silo that is ready, and notes how long each was
+/// <summary>Asks a fixed set of actors again and again, each through any silo that is ready, and notes how long each
+/// was
 /// silent.</summary>
 internal sealed class Probes : IAsyncDisposable
 {
@@ -25,7 +26,8 @@ internal sealed class Probes : IAsyncDisposable
         _cluster = cluster;
         _paths = [.. shelf.Paths];
         var now = Stopwatch.GetTimestamp();
-        (_answered, _again, _worst) = ([.. _paths.Select(_ => now)], new long[_paths.Length], new double[_paths.Length]);
+        (_answered, _again, _worst) = ([.. _paths.Select(_ => now)], new long[_paths.Length],
+            new double[_paths.Length]);
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2) })
         {
             Timeout = TimeSpan.FromSeconds(2),

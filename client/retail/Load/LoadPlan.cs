@@ -15,8 +15,12 @@ internal sealed record LoadPlan(
 {
     /// <summary>How the load comes, in words.</summary>
     public string Shape => Ramp is { } ramp
-        ? $"open loop, {ramp} arrivals/s, {(Poisson ? "Poisson" : "evenly spaced")}"
+        ? $"open loop, {Rate(ramp)} arrivals/s, {(Poisson ? "Poisson" : "evenly spaced")}"
         : $"closed loop, {Callers:N0} callers, thinking {Think.TotalMilliseconds:N0} ms";
+
+    private static string Rate(string ramp) => ramp.Contains(',', StringComparison.Ordinal)
+        ? ramp
+        : ramp[(ramp.IndexOf(':') + 1)..];
 
     /// <summary>The share of one process of a number that all processes have together; at least 1.</summary>
     public int Share(int whole, int part) => Math.Max(1, (whole / Processes) + (part < whole % Processes ? 1 : 0));

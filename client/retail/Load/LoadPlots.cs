@@ -11,7 +11,7 @@ internal static class LoadPlots
     private static readonly (double Percentile, string Text)[] _nines =
         [(0, "0"), (90, "90 %"), (99, "99 %"), (99.9, "99.9 %"), (99.99, "99.99 %"), (99.999, "99.999 %")];
 
-    private static readonly string[] _errorColours = ["c4", "c5", "c3", "c6", "c2"];
+    private static readonly string[] _errorColours = ["c4", "c5", "c1", "c6"];
 
     public static IEnumerable<(string Title, string Note, string Svg, IReadOnlyList<Series> Series)> All(
         LoadResult result)
@@ -76,7 +76,7 @@ internal static class LoadPlots
         return (
             "Latency by percentile", result.Plan.Ramp is null
                 ? "Callers wait for answers: a pause of the system keeps them from sending, and shows in few requests."
-                : "Where the lines part, requests waited to be sent: a test that measures from sending would not tell.",
+                : "Where the lines part, requests waited to be sent.",
             SvgPlot.Draw(
                 "Latency by percentile", axis, Millis(series), series), series);
     }
@@ -88,7 +88,7 @@ internal static class LoadPlots
             .Where(a => Reply.EndingOf(a.Key) is not Ending.Done)
             .GroupBy(a => a.Key).OrderByDescending(g => g.Sum(a => a.Value)).Take(_errorColours.Length);
         var series = worst.Select((g, i) => new Series(
-            g.Key, _errorColours[i], PerBucket(result, width, s => s.Answers.GetValueOrDefault(g.Key)))).ToArray();
+            g.Key, Colour(g.Key, i), PerBucket(result, width, s => s.Answers.GetValueOrDefault(g.Key)))).ToArray();
         if (series.Length == 0)
             return null;
         var most = series.SelectMany(s => s.Points).Max(p => p.Y ?? 0);
@@ -96,6 +96,13 @@ internal static class LoadPlots
             "Refusals and errors by answer", "By the second in which the request was due.",
             SvgPlot.Draw("Errors by answer", Time(result), Axis.Linear("requests/s", most), series), series);
     }
+
+    private static string Colour(string answer, int rank) => answer switch
+    {
+        "409 out-of-stock" => "c3",
+        "402 payment-declined" => "c2",
+        _ => _errorColours[rank],
+    };
 
     /// <summary>Every bucket of the load, with 0 where nothing was: a gap in the answers has to be seen.</summary>
     private static (double X, double? Y)[] PerBucket(LoadResult result, int width, Func<Slice, long> of)

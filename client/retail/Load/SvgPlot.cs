@@ -50,7 +50,7 @@ internal static class SvgPlot
     private const int Width = 760;
     private const int Height = 300;
     private const int Left = 64;
-    private const int Right = 16;
+    private const int Right = 28;
     private const int Top = 12;
     private const int Bottom = 44;
 

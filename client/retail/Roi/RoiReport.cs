@@ -8,7 +8,8 @@ namespace RetailActors.Retail.Roi;
 internal sealed record RoiReport(
     Uri Url, JournalReading Read, IReadOnlyList<Measured> Measured, Baseline? Baseline, IReadOnlyList<Worth> Worth)
 {
-    private const string Assumed = "Money is an estimate: measured values times assumptions of the baseline's author.";
+    private const string Assumed =
+        "Money, in minor units, is an estimate: measured values times assumptions of the baseline's author.";
 
     private string Basis => $"{Read.OrdersInAll:N0} orders, of which {Read.Orders.Count:N0} were read; "
         + $"{Read.Returns.Count:N0} returns, {Read.Settlements.Count:N0} settlements, "
@@ -111,8 +112,10 @@ internal sealed record RoiReport(
     private string PerYear(Worth worth) => OrdersPerYear is { } orders ? Money(worth, orders / 1_000) : "-";
 
     private static string Money(Worth worth, double times) =>
-        $"{Number(worth.Per1000 * times, "#,0")} {worth.Currency} (minor)";
+        $"{Number(worth.Per1000 * times, "#,0")} {worth.Currency}";
 
-    private static string Number(double? value, string format = "#,0.##") =>
-        value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+    /// <summary>Two digits after the point, and more of what would be zero with them.</summary>
+    private static string Number(double? value, string format = "#,0.##") => value is { } v
+        ? v.ToString(v is > 0 and < 0.1 ? "0.#####" : format, CultureInfo.InvariantCulture)
+        : "-";
 }

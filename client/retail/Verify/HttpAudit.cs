@@ -56,6 +56,8 @@ internal sealed class HttpAudit(RetailApi api, Checks checks)
                 $"order {x.id} is still {x.status}");
             foreach (var line in order.Items("lines"))
                 Line(id, line);
+            foreach (var held in order.Items("reservations"))
+                Reservation(held);
         }
         foreach (var payment in order.Items("payments"))
             await Payment(id, payment.Text("id") ?? "", _dead.Contains(status), cancellation);
@@ -67,8 +69,12 @@ internal sealed class HttpAudit(RetailApi api, Checks checks)
         checks.Lines.Require(
             parts.All(p => p >= 0) && line.Number("quantity") == parts.Sum(), (order, line), static x =>
                 $"order {x.order}: {x.line.GetRawText()}");
-        if (line.Text("sku") is { } sku && line.Text("location") is { } location)
-            _allocated[(sku, location)] = _allocated.GetValueOrDefault((sku, location)) + line.Number("allocated");
+    }
+
+    private void Reservation(JsonElement held)
+    {
+        if (held.Text("sku") is { } sku && held.Text("location") is { } location)
+            _allocated[(sku, location)] = _allocated.GetValueOrDefault((sku, location)) + held.Number("quantity");
     }
 
     private async Task Payment(string order, string id, bool dead, CancellationToken cancellation)

@@ -80,7 +80,7 @@ internal sealed class JournalAudit(JournalDatabase database, RetailApi api, Book
             ["reservation"] = Plain(outbox, Inventory.ReservationDecider.Fold),
             ["product"] = Plain(outbox, ReferenceDecider.Products),
             ["price"] = Plain(outbox, ReferenceDecider.Prices),
-            ["customer"] = Plain(outbox, ReferenceDecider.Customers),
+            ["customer"] = Plain(outbox, CustomerDecider.Fold),
             ["location"] = Plain(outbox, ReferenceDecider.Locations),
         };
     }

@@ -86,10 +86,14 @@ internal sealed class OrderAudit(
             (Stream, line), static x => $"{x.Stream} line {x.line.Id}: ordered {x.line.Ordered}, open {x.line.Open}, "
                 + $"allocated {x.line.Allocated}, fulfilled {x.line.Fulfilled}, cancelled {x.line.Cancelled}");
         if (line is { Allocated: > 0, Location: { } place })
-            commitments.FromOrder(
-                $"stock/{Key[0]}/{line.Intake.Sku.Value}/{place.Value}", line.Reservation.Value, Stream,
-                line.Allocated);
+            Commit(line, new LineSource(line.Reservation, place, line.Allocated - line.Others.Sum(o => o.Units)));
+        foreach (var other in line.Others)
+            Commit(line, other);
     }
+
+    private void Commit(OrderLine line, LineSource source) => commitments.FromOrder(
+        $"stock/{Key[0]}/{line.Intake.Sku.Value}/{source.Location.Value}", source.Reservation.Value, Stream,
+        source.Units);
 
     private void Totals()
     {

@@ -22,6 +22,9 @@ internal sealed class PaymentAudit(
             (Stream, sums), static x => $"{x.Stream}: {x.sums} (minor units)");
         foreach (var operation in payment.Operations)
         {
+            // The credit of an exchange is nobody else's money.
+            if (payment.Provider == Returns.RequestExchange.Provider)
+                continue;
             if (operation.Standing is Standing.Succeeded done)
                 books?.Ours(Stream, operation.Kind, operation.Amount, done.Reference);
             else if (operation.Standing is Standing.Conflicted conflict)

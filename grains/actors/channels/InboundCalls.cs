@@ -123,6 +123,7 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
             "ready-for-pickup" => await actor.RecordReadyForPickup(c.Fact),
             "pickup" => await actor.RecordPickup(c.Fact),
             "shipment" => await actor.RecordShipment(c.Fact),
+            "missing" => await actor.RecordMissing(c.Fact),
             _ => throw new ArgumentException($"'{c.Kind}' is no hand-over.", nameof(c)),
         };
         return result switch
@@ -134,6 +135,9 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
             RecordResult.NotAccepted => new InboxOutcome.Refused(
                 "order-not-accepted", "Goods left for an order that was rejected or cancelled."),
             RecordResult.UnknownLine(var line) => new InboxOutcome.Refused("unknown-line", $"Line {line}."),
+            RecordResult.OnHold when c.Kind == "ready-for-pickup" => new InboxOutcome.TooEarly("order-on-hold"),
+            RecordResult.OnHold => new InboxOutcome.Refused(
+                "order-on-hold", "Goods left for an order that somebody holds; release it, then try again."),
             // The notice came after the customer: what it announced has happened.
             RecordResult.ExceedsOpen when c.Kind == "ready-for-pickup" => new InboxOutcome.Ignored("collected-before"),
             RecordResult.ExceedsOpen => new InboxOutcome.Refused("exceeds-open", "More units left than were open."),

@@ -27,8 +27,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     private TState _durable;
     private IReadOnlyList<Owed> _owed;
     private IndexRow? _index;
-    private Batch? _forming;
-    private Batch? _inFlight;
+    private LedgerBatch<TState, TEvent>? _forming;
+    private LedgerBatch<TState, TEvent>? _inFlight;
 
     /// <summary>A ledger that reads its stream at the first use.</summary>
     /// <param name="fold">What kind of entity this is.</param>
@@ -147,9 +147,9 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         return read(_durable);
     }
 
-    private Batch Add(TEvent[] events)
+    private LedgerBatch<TState, TEvent> Add(TEvent[] events)
     {
-        _forming ??= new Batch();
+        _forming ??= new LedgerBatch<TState, TEvent>();
         if (_forming.Events.Count + events.Length > _host.Bounds.WaitingEvents)
         {
             throw new BusyException($"{_stream} has too many changes waiting; nothing was done.");
@@ -195,7 +195,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     /// <summary>Writes a batch as the next version and makes what it leaves the durable state; false: the version
     /// exists.
     /// </summary>
-    private async Task<bool> Write(Batch batch)
+    private async Task<bool> Write(LedgerBatch<TState, TEvent> batch)
     {
         var (owed, index) = (_fold.Outbox(batch.StateAfter), _fold.Index(batch.StateAfter));
         var append = Compose(batch, owed, index);
@@ -210,7 +210,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         return true;
     }
 
-    private JournalAppend Compose(Batch batch, IReadOnlyList<Owed> owed, IndexRow? index)
+    private JournalAppend Compose(LedgerBatch<TState, TEvent> batch, IReadOnlyList<Owed> owed, IndexRow? index)
     {
         var now = _host.Clock.GetUtcNow();
         var changed = index is not null && index != _index;
@@ -245,7 +245,7 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
 
     private async Task<bool> OpenOnce(TEvent[] events)
     {
-        var batch = new Batch();
+        var batch = new LedgerBatch<TState, TEvent>();
         batch.Events.AddRange(events);
         batch.StateAfter = events.Aggregate(_fold.Initial, _fold.Evolve);
         try
@@ -294,13 +294,5 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             _host.Deactivate(e);
             throw;
         }
-    }
-
-    private sealed class Batch() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public readonly List<TEvent> Events = [];
-        public readonly string? TraceParent =
-            RequestContext.Get(ActorReferences.TraceParent) is string { Length: > 0 } id ? id : Activity.Current?.Id;
-        public TState StateAfter = default!;
     }
 }

@@ -6,7 +6,8 @@ using RetailActors.Adapters.Resilience;
 
 namespace RetailActors.Operations;
 
-/// <summary>Tells the boards every few seconds how the lanes of this silo stand, and what has gone through it.</summary>
+/// <summary>Tells the boards every few seconds how the lanes of this silo stand, and what has gone through
+/// it.</summary>
 public sealed partial class LaneReporter(
     IServiceProvider services, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock,
     ILogger<LaneReporter> log, Journal.FlowCounts? flows = null) : BackgroundService

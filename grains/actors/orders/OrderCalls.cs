@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RetailActors.Inventory;
+using RetailActors.Operations;
 using RetailActors.Payments;
 using RetailActors.Postings;
 using RetailActors.Returns;
@@ -55,6 +56,20 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
             await grains.Actor<IReturn>(new ReturnKey(key.Tenant, c.Claim.Id).ToString()).Open(c.Claim);
             return new OrderFact.ReturnOpened(c.Call);
         }),
+        OrderCall.SourceUnits c => Source(c),
+        OrderCall.RaiseException c => Try<OrderFact>(async () =>
+        {
+            var note = c.Note;
+            await Desk(note.Part).Raise(new ExceptionReport(
+                note.Part.Kind, Entity, note.Part.Part, "orders", note.Owner, note.Evidence, note.Since, note.Deadline,
+                note.Actions));
+            return new OrderFact.DeskTold(note.Part, true);
+        }),
+        OrderCall.ClearException c => Try<OrderFact>(async () =>
+        {
+            await Desk(c.Part).Clear("the order has gone on");
+            return new OrderFact.DeskTold(c.Part, false);
+        }),
         OrderCall.TellSteps c => Try<OrderFact>(async () =>
         {
             await grains.Actor<IPosting>(PostingKey.Of(key.Tenant, key.Id).ToString()).Record([.. c.Steps]);
@@ -84,6 +99,17 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
             return Payment(c.Payment).Authorise(command);
         }
     }
+
+    /// <summary>Searches are repeated for days: whether an earlier one was answered is never known.</summary>
+    private async Task<OrderFact?> Source(OrderCall.SourceUnits c) =>
+        await Allocate(c.Request, again: true) is { } one
+            ? new OrderFact.UnitsSourced(c.Call, [.. one.Done.Select(found => found.Location)])
+            : null;
+
+    private string Entity => $"{OrderDecider.Kind}/{key}";
+
+    private IExceptionCase Desk(DeskPart part) => grains.Actor<IExceptionCase>(
+        ExceptionKey.For(key.Tenant, part.Kind, Entity, part.Part).ToString());
 
     private async Task<OrderFact?> AllocateOne(AllocationRequest line, bool again) =>
         await Allocate(line, again) is { } one ? new OrderFact.LinesAllocated(one.Done, one.Short) : null;

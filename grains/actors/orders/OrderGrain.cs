@@ -67,6 +67,21 @@ public sealed class OrderGrain : Grain, IOrder
     public Task<RecordResult> RecordShipment(Handover fact) => Record(fact, HandoverKind.Shipment);
 
     /// <inheritdoc/>
+    public Task<RecordResult> RecordMissing(Handover fact) => Record(fact, HandoverKind.Missing);
+
+    /// <inheritdoc/>
+    public Task<HoldResult> Hold(HoldOrder command) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, command, Now)));
+
+    /// <inheritdoc/>
+    public Task<HoldResult> Release(ReleaseOrder command) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, command, Now)));
+
+    /// <inheritdoc/>
+    public Task<ResolutionResult> Resolve(Resolution decision) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, decision, Now)));
+
+    /// <inheritdoc/>
     public Task<ClaimResult> ClaimReturn(ReturnId id, RequestReturn command) =>
         Then(_ledger.Commit(s => OrderDecider.Decide(s, id, command, Now)));
 

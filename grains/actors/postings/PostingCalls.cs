@@ -107,8 +107,8 @@ public sealed partial class PostingCalls(
             }
         }
         return new DocumentCall(
-            key.Tenant, d.Key, d.Kind, key.Subject, state.Order, call.Step.Step, numbers.ToImmutable(), d.Edits,
-            call.Step.Trace);
+            key.Tenant, d.Key, d.Kind, key.Subject, state.Order, call.Step.Step, numbers.ToImmutable(),
+            PostingDecider.EditsOf(state, d), call.Step.Trace);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Account} threw at {Document}")]

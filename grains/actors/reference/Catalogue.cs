@@ -66,7 +66,9 @@ public sealed class Catalogue
             : (await _sources.Get(tenant, fresh), "priority");
         return new SubmissionFacts(
             _channels.IsActive(order.Channel), lines.MoveToImmutable(), candidates, rule,
-            wish is null || wished is { Active: true }, customer?.Active ?? true, _providers, Tells(order.Channel));
+            wish is null || wished is { Active: true }, customer?.Active ?? true,
+            order.Exchange is null ? _providers : _providers.Add(Returns.RequestExchange.Provider),
+            Tells(order.Channel));
     }
 
     /// <summary>Whether a product may be ordered. What a channel with prices of its own has sold is sold: the product

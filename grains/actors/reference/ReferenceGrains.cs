@@ -3,7 +3,7 @@ using RetailActors.Journal;
 
 namespace RetailActors.Reference;
 
-/// <summary>What the four reference shells have in common.</summary>
+/// <summary>What three of the four reference shells have in common.</summary>
 public sealed class ReferenceShell<T>(
     Ledgers ledgers, Grain grain, Fold<ReferenceState<T>, ReferenceEvent<T>> fold, Action deactivate) where T : class
 {
@@ -47,23 +47,6 @@ public sealed class PriceGrain : Grain, IPrice
 
     /// <inheritdoc/>
     public Task<Versioned<Price>?> Read() => _shell.Read();
-}
-
-/// <summary>Shell of a customer.</summary>
-[Reentrant, GrainType("customer")]
-public sealed class CustomerGrain : Grain, ICustomer
-{
-    private readonly ReferenceShell<Customer> _shell;
-
-    /// <summary>Made by Orleans.</summary>
-    public CustomerGrain(Ledgers ledgers) =>
-        _shell = new(ledgers, this, ReferenceDecider.Customers, DeactivateOnIdle);
-
-    /// <inheritdoc/>
-    public Task<PutResult> Put(PutReference<Customer> command) => _shell.Put(command);
-
-    /// <inheritdoc/>
-    public Task<Versioned<Customer>?> Read() => _shell.Read();
 }
 
 /// <summary>Shell of a location.</summary>

@@ -66,6 +66,11 @@ public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
     /// <summary>Money that was not taken yet cannot be paid back yet: then it stays owed.</summary>
     private async Task<ReturnFact?> PayBack(ReturnCall.PayBack c, ReturnView view)
     {
+        if (c.IsCredit)
+        {
+            // The money stays where it is: a new order is paid with it.
+            return new ReturnFact.RefundAnswered(c.Number, new OperationResult.Done(c.Amount));
+        }
         var payment = grains.Actor<IPayment>(new PaymentKey(key.Tenant, c.Payment).ToString());
         var result = await payment.Refund(new PaymentOperation(c.Operation, c.Amount, _by));
         return result is OperationResult.ExceedsCaptured or OperationResult.NotAllowed && await IsBeingTaken(c, view)
@@ -111,7 +116,8 @@ public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
     /// <summary>The posting has taken in every step; of a part that is not paid the order may not tell one.</summary>
     private bool HasAll(PostingView? posting, ReturnView view) => posting is not null
         && posting.Steps.Contains($"returned:{key.Id.Value}")
-        && view.Refunds.All(r => posting.Steps.Contains($"refunded:{key.Id.Value}:{r.Payment.Value}"));
+        && view.Refunds.All(r => posting.Steps.Contains(
+            $"refunded:{key.Id.Value}:{r.Payment.Value}{(r.IsCredit ? $":{RequestExchange.Provider}" : "")}"));
 
     private async Task<bool> HasTold(ReturnView view) =>
         await Order(view).Read() is { Returns.IsDefault: false } order

@@ -51,6 +51,10 @@ public sealed class ReturnGrain : Grain, IReturn
     public Task<ReturnChange> Cancel(Origin by) => Change(ReturnStage.Cancelled, by);
 
     /// <inheritdoc/>
+    public Task<ReturnChange> DecideExchange(bool accepted, Origin by) =>
+        Then(_ledger.Commit(s => ReturnDecider.Decide(s, accepted, by, Now)));
+
+    /// <inheritdoc/>
     public Task<ReturnChange> RecordSent(Origin by) => Change(ReturnStage.InTransit, by);
 
     /// <inheritdoc/>

@@ -120,7 +120,10 @@ public sealed class CloseLook(
         {
             await foreach (var row in Rows("payment", status))
             {
-                payments.Add(CloseRules.Of(row.Key, row.Data, row.ChangedAt));
+                if (CloseRules.Of(row.Key, row.Data, row.ChangedAt) is { IsSettledByProvider: true } payment)
+                {
+                    payments.Add(payment);
+                }
             }
         }
         return payments;

@@ -95,11 +95,19 @@ public sealed record DocumentContents(
     private static DocumentContents Priced(DocumentCall call, AcceptedOrder order, ImmutableArray<StepLine> lines)
     {
         var zero = Money.Zero(order.Currency);
+        lines = call.Edits.IsEmpty || lines.IsDefaultOrEmpty ? lines : [.. lines.Select(l => Taxed(call, l))];
         return new DocumentContents(
             order.Currency, DateOf(call), lines, lines.Aggregate(zero, (sum, l) => sum + l.Net),
             lines.Aggregate(zero, (sum, l) => sum + l.Tax), lines.Aggregate(zero, (sum, l) => sum + l.Shipping),
             lines.Aggregate(zero, (sum, l) => sum + l.Gross), order.Customer, null);
     }
+
+    /// <summary>The line with the tax that the engine has made of it, or that somebody has edited.</summary>
+    private static StepLine Taxed(DocumentCall call, StepLine line) =>
+        call.Edits.TryGetValue(PostingDecider.TaxFieldOf(line.LineId), out var text)
+            && Amounts.Parse(text, line.Tax.Currency) is { } tax
+            ? line with { Tax = tax }
+            : line;
 
     private static DocumentContents Paid(DocumentCall call, AcceptedOrder order, Money amount, PaymentId payment)
     {

@@ -70,7 +70,7 @@ public sealed class PosTranslator : IInboundTranslator
         "transfer-out" => (e, _, store) => Moves(e, store, MovementKind.TransferOut, "transferId"),
         "transfer-in" => (e, _, store) => Moves(e, store, MovementKind.TransferIn, "transferId"),
         "count" => Count,
-        "ready-for-pickup" or "pickup" => HandOver,
+        "ready-for-pickup" or "pickup" or "missing" => HandOver,
         _ => null,
     };
 

@@ -7,10 +7,10 @@ using RetailActors.Orders;
 namespace RetailActors.Adapters.Wms;
 
 /// <summary>Makes commands out of what a warehouse reports. A shipment of a part is a fulfilment of that
-/// part.</summary>
+/// part; a shortage says what could not be picked.</summary>
 public sealed class WmsTranslator : IInboundTranslator
 {
-    /// <summary>Most lines of one shipment.</summary>
+    /// <summary>Most lines of one report.</summary>
     public const int MaxLines = 500;
 
     /// <inheritdoc/>
@@ -23,14 +23,14 @@ public sealed class WmsTranslator : IInboundTranslator
         {
             using var document = JsonDocument.Parse(message.Body);
             var e = document.RootElement;
-            var type = Text(e, "type") ?? "";
-            if (!(type == "wms.shipment" || type.EndsWith(".wms.shipment", StringComparison.Ordinal)))
+            var (kind, id) = KindOf("." + Text(e, "type"));
+            if (kind is null)
             {
                 return new Translation.Unknown("unknown-type");
             }
-            return e.TryGetProperty("data", out var data) && Shipment(e, data, message) is { } shipment
-                ? new Translation.Commands([shipment])
-                : new Translation.Broken("A shipment has an order, a shipmentId and lines with lineId and quantity.");
+            return e.TryGetProperty("data", out var data) && Report(e, data, message, kind, id) is { } report
+                ? new Translation.Commands([report])
+                : new Translation.Broken($"It has an order, a {id} and lines with lineId and quantity.");
         }
         catch (JsonException wrong)
         {
@@ -38,9 +38,17 @@ public sealed class WmsTranslator : IInboundTranslator
         }
     }
 
-    private static InboundCommand.HandOver? Shipment(JsonElement e, JsonElement data, InboxMessage message)
+    /// <summary>What kind of report it is and where its id stands; before the name may be the sender's own prefix.
+    /// </summary>
+    private static (string? Kind, string Id) KindOf(string type) =>
+        type.EndsWith(".wms.shipment", StringComparison.Ordinal) ? ("shipment", "shipmentId")
+        : type.EndsWith(".wms.shortage", StringComparison.Ordinal) ? ("missing", "shortageId")
+        : (null, "");
+
+    private static InboundCommand.HandOver? Report(
+        JsonElement e, JsonElement data, InboxMessage message, string kind, string idField)
     {
-        var (order, id) = (Text(data, "order"), Text(data, "shipmentId"));
+        var (order, id) = (Text(data, "order"), Text(data, idField));
         if (!Identifier.IsValid(order) || !Identifier.IsValid(id) || Lines(data) is not { } lines)
         {
             return null;
@@ -49,7 +57,7 @@ public sealed class WmsTranslator : IInboundTranslator
         var occurred = DateTimeOffset.TryParse(
             at, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
                 ? time : message.ReceivedAt;
-        return new InboundCommand.HandOver(new OrderId(order!), "shipment", new Handover(
+        return new InboundCommand.HandOver(new OrderId(order!), kind, new Handover(
             new FulfilmentId($"wms:{id}"), lines, occurred, Text(data, "carrier"), Text(data, "tracking"),
             new Origin("wms")));
     }

@@ -1,3 +1,5 @@
+using RetailActors.Returns;
+
 namespace RetailActors.Finance;
 
 /// <summary>An account of the ledger.</summary>
@@ -14,6 +16,8 @@ public readonly record struct Account(string Code)
     public static readonly Account ShippingRevenue = new("shipping-revenue");
     /// <summary>Tax that we owe.</summary>
     public static readonly Account TaxPayable = new("tax-payable");
+    /// <summary>Tax that we owe and did not charge; with the opposite sign, charged and do not owe.</summary>
+    public static readonly Account TaxDifferences = new("tax-differences");
     /// <summary>Goods that came back; lessens the revenue.</summary>
     public static readonly Account Returns = new("returns");
     /// <summary>Owed to customers for goods that came back, until the money is on its way.</summary>
@@ -31,10 +35,14 @@ public readonly record struct Account(string Code)
     /// <summary>Differences accepted by somebody.</summary>
     public static readonly Account WriteOffs = new("write-offs");
 
+    /// <summary>Owed to customers for goods that came back in an exchange, until others are handed over.</summary>
+    public static readonly Account ExchangeCredit = new("exchange-credit");
+
     private const string Clearing = "psp-clearing:";
 
-    /// <summary>What a provider has of ours.</summary>
-    public static Account ClearingOf(string provider) => new(Clearing + provider);
+    /// <summary>What a provider has of ours. No provider has the credit of an exchange.</summary>
+    public static Account ClearingOf(string provider) =>
+        provider == RequestExchange.Provider ? ExchangeCredit : new(Clearing + provider);
 
     /// <summary>The provider whose clearing account it is, or null.</summary>
     public string? ClearingProvider => Code.StartsWith(Clearing, StringComparison.Ordinal)

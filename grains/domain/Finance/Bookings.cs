@@ -23,6 +23,7 @@ public static class Bookings
             // Without a return it is goodwill, which lessens the revenue by itself.
             new EntryLine(s.Return.Length > 0 ? Account.RefundsPayable : Account.Returns, s.Amount),
             new EntryLine(Account.ClearingOf(s.Provider), Minus(s.Amount))),
+        Step.TaxCorrected s => TaxCorrected(s),
         Step.Settled s => new Entry($"Settlement {s.Settlement} of {s.Provider}", s.At,
             s.Amounts.Select(a => new EntryLine(AccountOf(a.Purpose, s.Provider), a.Amount))),
         _ => null,
@@ -39,6 +40,14 @@ public static class Bookings
             new(Account.Returns, l.Net), new(Account.ShippingRevenue, l.Shipping), new(Account.TaxPayable, l.Tax),
             new(Account.RefundsPayable, Minus(l.Gross)),
         ]).ByAccount());
+
+    // The customer has paid what was charged; what the engine makes otherwise of the tax is ours to bear or to keep.
+    private static Entry TaxCorrected(Step.TaxCorrected s)
+    {
+        var more = s.IsReturn ? s.Told - s.Due : s.Due - s.Told;
+        return new Entry($"Tax of {s.Of}", s.At,
+            new EntryLine(Account.TaxDifferences, more), new EntryLine(Account.TaxPayable, Minus(more)));
+    }
 
     private static Account AccountOf(SettledPurpose purpose, string provider) => purpose switch
     {

@@ -49,6 +49,8 @@ public sealed record OrderLine(ReceivedLine Intake, ReservationId Reservation, l
     public LineStock Stock { get; init; }
     /// <summary>Where the units come from, once allocated.</summary>
     public LocationId? Location { get; init; }
+    /// <summary>Where they came from at first; some may have been looked for elsewhere since.</summary>
+    public LocationId? First { get; init; }
     /// <summary>Units committed.</summary>
     public int Allocated { get; init; }
     /// <summary>Units that were ever said to wait for the customer.</summary>
@@ -76,6 +78,9 @@ public sealed record OrderLine(ReceivedLine Intake, ReservationId Reservation, l
     public long ReturningBeyond { get; init; }
     /// <summary>The tax in it.</summary>
     public long ReturningTax { get; init; }
+
+    /// <summary>Places beside <see cref="Location"/> that some of the allocated units come from.</summary>
+    public ImmutableArray<LineSource> Others { get; init; } = [];
 
     /// <summary>Its name.</summary>
     public LineId Id => Intake.LineId;
@@ -131,7 +136,10 @@ public sealed record OrderReturn(ReturnClaim Claim)
 }
 
 /// <summary>A call that was refused for good: the order waits for somebody to look at it.</summary>
-public sealed record RefusedCall(OrderCall Call, string Code);
+/// <param name="Call">The call.</param>
+/// <param name="Code">Why.</param>
+/// <param name="At">UTC; not there in what the first version wrote.</param>
+public sealed record RefusedCall(OrderCall Call, string Code, DateTimeOffset At);
 
 /// <summary>One order: the fold of its events.</summary>
 public sealed record Order
@@ -171,6 +179,16 @@ public sealed record Order
     public ImmutableArray<Step> Untold { get; init; } = [];
     /// <summary>Returns, in the order of their allocation; at most <see cref="RequestReturn.MaxReturns"/>.</summary>
     public ImmutableArray<OrderReturn> Returns { get; init; } = [];
+    /// <summary>Holds that are not released.</summary>
+    public ImmutableArray<HoldView> Holds { get; init; } = [];
+    /// <summary>Ids of all holds ever.</summary>
+    public ImmutableArray<string> HoldIds { get; init; } = [];
+    /// <summary>Units that could not be found, and what is done about them.</summary>
+    public ImmutableArray<Shortfall> Shortfalls { get; init; } = [];
+    /// <summary>What is on the exception desk.</summary>
+    public ImmutableArray<DeskPart> OnDesk { get; init; } = [];
+    /// <summary>The latest decisions of the exception desk, by their ids.</summary>
+    public ImmutableArray<string> Decisions { get; init; } = [];
     /// <summary>Rounds of releases so far; numbers the next one.</summary>
     public int Releases { get; init; }
     /// <summary>What lists show; the same for ever, so the directory row changes with the status only.</summary>
@@ -179,13 +197,37 @@ public sealed record Order
     public long Version { get; init; }
 
     /// <summary>Where the order stands; derived.</summary>
-    public OrderStatus Status => Refused.Length > 0 ? OrderStatus.OnHold : Stage switch
+    public OrderStatus Status => IsKeptUp ? OrderStatus.OnHold : Stage switch
     {
         OrderStage.None => OrderStatus.Unknown,
         OrderStage.Deciding => IsReserved ? OrderStatus.Reserved : OrderStatus.Received,
         OrderStage.Rejected => OrderStatus.Rejected,
         _ => AcceptedStatus(),
     };
+
+    /// <summary>Units are still to leave: without them there is nothing to hold.</summary>
+    public bool HasSomethingLeft
+    {
+        get
+        {
+            foreach (var line in Lines)
+                if (!line.IsClosed) return true;
+            return false;
+        }
+    }
+
+    /// <summary>Somebody holds it, or has to decide something.</summary>
+    private bool IsKeptUp
+    {
+        get
+        {
+            if (Refused.Length > 0 || (Holds.Length > 0 && Stage == OrderStage.Accepted && HasSomethingLeft))
+                return true;
+            foreach (var shortfall in Shortfalls)
+                if (shortfall.Standing == ShortfallStanding.Waiting) return true;
+            return false;
+        }
+    }
 
     /// <summary>True when every line is committed, as long as nothing else was decided.</summary>
     public bool IsReserved
@@ -201,9 +243,11 @@ public sealed record Order
     private OrderStatus AcceptedStatus()
     {
         var (open, ready, left) = (0L, 0L, 0L);
+        foreach (var shortfall in Shortfalls)
+            if (shortfall.Standing == ShortfallStanding.Backordered) return OrderStatus.Backordered;
         foreach (var line in Lines)
         {
-            open += line.Allocated;
+            open += line.Allocated + line.Open;
             ready += line.Ready;
             left += line.Fulfilled;
         }

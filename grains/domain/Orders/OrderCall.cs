@@ -67,6 +67,16 @@ public abstract record OrderCall
     /// <summary>Hand over to a return what was allocated to it, should whoever asked not live to do so.</summary>
     public sealed record OpenReturn(string Call, ReturnClaim Claim) : OrderCall(Call);
 
+    /// <summary>Commit units instead of some that could not be found, at the first location that has them.</summary>
+    /// <remarks>As for <see cref="AllocateLines"/>: report all that are found.</remarks>
+    public sealed record SourceUnits(string Call, AllocationRequest Request) : OrderCall(Call);
+
+    /// <summary>Put something on the exception desk.</summary>
+    public sealed record RaiseException(string Call, DeskNote Note) : OrderCall(Call);
+
+    /// <summary>Take something off the exception desk.</summary>
+    public sealed record ClearException(string Call, DeskPart Part) : OrderCall(Call);
+
     /// <summary>Let go money that is not needed any more.</summary>
     public sealed record VoidPayment(
         string Call, PaymentId Payment, OperationId Operation, Money Amount) : OrderCall(Call);

@@ -8,6 +8,21 @@ public static partial class OrderDecider
     /// <summary>All calls that the order owes right now. An order that is being decided owes one at a time.</summary>
     public static IReadOnlyList<OrderCall> Calls(Order s)
     {
+        if (!NeedsDesk(s))
+            return Usual(s);
+        var calls = new List<OrderCall>(Usual(s));
+        foreach (var missing in s.Shortfalls)
+            if (IsSearched(missing)) calls.Add(SearchFor(s, missing));
+        AddDesk(s, calls);
+        return calls;
+    }
+
+    /// <summary>The ids of <see cref="Calls"/>.</summary>
+    public static IReadOnlyList<Owed> Outbox(Order s) =>
+        NeedsDesk(s) ? [.. Calls(s).Select(c => new Owed(c.Call))] : UsualOutbox(s);
+
+    private static ImmutableArray<OrderCall> Usual(Order s)
+    {
         if (s.Stage != OrderStage.Deciding)
             return s.Untold.IsEmpty ? s.Following : s.Following.Add(new OrderCall.TellSteps(
                 s.Untold.Length > OrderCall.TellSteps.MaxSteps ? s.Untold[..OrderCall.TellSteps.MaxSteps] : s.Untold));
@@ -20,8 +35,7 @@ public static partial class OrderDecider
             : s.Following;
     }
 
-    /// <summary>The ids of <see cref="Calls"/>.</summary>
-    public static IReadOnlyList<Owed> Outbox(Order s)
+    private static Owed[] UsualOutbox(Order s)
     {
         var decision = s.Stage != OrderStage.Deciding ? s.Untold.IsEmpty ? null : OrderCall.TellSteps.Id
             : !IsStockDecided(s) ? OrderCall.AllocateLines.Id

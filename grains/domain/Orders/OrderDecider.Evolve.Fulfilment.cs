@@ -34,18 +34,11 @@ public static partial class OrderDecider
         foreach (var units in left)
         {
             var i = IndexOf(s, units.LineId);
-            var line = lines[i];
-            lines[i] = line with
-            {
-                Allocated = line.Allocated - units.Quantity,
-                Fulfilled = line.Fulfilled + units.Quantity,
-                Charged = line.Charged + units.Value,
-                TaxCharged = line.TaxCharged + OrderValue.TaxOf(line, units.Quantity, units.Value),
-            };
-            quantities.Add(new LineQuantity(units.LineId, units.Quantity));
-            following.Add(new OrderCall.FulfilLine(
-                $"fulfil/{number}/{line.Id.Value}", line.Id, line.Reservation, line.Intake.Sku, line.Location!.Value,
-                id, units.Quantity, note.OccurredAt));
+            var before = lines[i];
+            lines[i] = Left(before, units.Quantity, units.Value);
+            Add(quantities, units.LineId, units.Quantity);
+            foreach (var part in LineSources.Take(before, units.Quantity).Parts)
+                following.Add(Leaving("fulfil", number, before, part, id, note, following));
         }
         var payments = s.Payments.ToBuilder();
         foreach (var charge in charges)
@@ -61,8 +54,39 @@ public static partial class OrderDecider
             Lines = lines.MoveToImmutable(),
             Payments = payments.DrainToImmutable(),
             Following = following.DrainToImmutable(),
-            Fulfilments = s.Fulfilments.Add(ViewOf(id, kind, quantities.MoveToImmutable(), note)),
+            Fulfilments = s.Fulfilments.Add(ViewOf(id, kind, quantities.DrainToImmutable(), note)),
         };
+    }
+
+    /// <summary>Units of a line are told of once, wherever they came from.</summary>
+    private static void Add(ImmutableArray<LineQuantity>.Builder quantities, LineId line, int units)
+    {
+        for (var i = 0; i < quantities.Count; i++)
+        {
+            if (quantities[i].LineId == line)
+            {
+                quantities[i] = new LineQuantity(line, quantities[i].Quantity + units);
+                return;
+            }
+        }
+        quantities.Add(new LineQuantity(line, units));
+    }
+
+    private static OrderCall.FulfilLine Leaving(
+        string verb, int number, OrderLine line, LineSource from, FulfilmentId id, HandoverNote note,
+        ImmutableArray<OrderCall>.Builder following)
+    {
+        var call = $"{verb}/{number}/{line.Id.Value}";
+        foreach (var other in following)
+        {
+            if (other.Call == call)
+            {
+                call = $"{call}/{from.Name}";
+                break;
+            }
+        }
+        return new OrderCall.FulfilLine(
+            call, line.Id, from.Reservation, line.Intake.Sku, from.Location, id, from.Units, note.OccurredAt);
     }
 
     private static FulfilmentView ViewOf(
@@ -91,7 +115,7 @@ public static partial class OrderDecider
 
     private static Order OnRefused(Order s, OrderEvent.CallRefused e)
     {
-        var refused = new RefusedCall(FindFollowing(s, e.Call)!, e.Code);
+        var refused = new RefusedCall(FindFollowing(s, e.Call)!, e.Code, e.At);
         return Answered(s, e.Call) with { Refused = s.Refused.Add(refused) };
     }
 

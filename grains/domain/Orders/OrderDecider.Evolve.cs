@@ -32,6 +32,16 @@ public static partial class OrderDecider
             OrderEvent.ReturnReceived x => OnReturned(s, x),
             OrderEvent.ReturnRefunded x => OnRefunded(s, x),
             OrderEvent.ReturnReleased x => OnReleased(s, x),
+            OrderEvent.UnitsMissing x => OnMissing(s, x),
+            OrderEvent.MissingDecided x => OnMissingDecided(s, x),
+            OrderEvent.UnitsSourced x => OnSourced(s, x),
+            OrderEvent.SourcingFailed x => Changed(
+                s, FindSearch(s, x.Call)!, f => f with { Standing = ShortfallStanding.Waiting, Until = null }),
+            OrderEvent.Held x => OnHeld(s, x),
+            OrderEvent.HoldsReleased x => OnHoldsReleased(s, x),
+            OrderEvent.RefusalDecided x => OnRefusalDecided(s, x),
+            OrderEvent.ExceptionRaised x => s with { OnDesk = s.OnDesk.Add(new DeskPart(x.Part, x.Kind)) },
+            OrderEvent.ExceptionCleared x => s with { OnDesk = s.OnDesk.RemoveAll(d => d.Part == x.Part) },
             OrderEvent.StepsTold x => s with { Untold = s.Untold.RemoveAll(step => x.Steps.Contains(step.Id)) },
             _ => throw new UnreachableException(),
         };
@@ -45,8 +55,7 @@ public static partial class OrderDecider
         var lines = ImmutableArray.CreateBuilder<OrderLine>(values.Length);
         for (var i = 0; i < values.Length; i++)
         {
-            var reservation = new ReservationId($"{e.Id.Value}:{e.Lines[i].LineId.Value}");
-            lines.Add(new OrderLine(e.Lines[i], reservation, values[i]) { Tax = taxes[i] });
+            lines.Add(new OrderLine(e.Lines[i], ReservationOf(e.Id, e.Lines[i].LineId), values[i]) { Tax = taxes[i] });
         }
         var payments = ImmutableArray.CreateBuilder<OrderPayment>(e.Tenders.Length);
         for (var i = 0; i < e.Tenders.Length; i++)
@@ -61,6 +70,8 @@ public static partial class OrderDecider
         };
     }
 
+    private static ReservationId ReservationOf(OrderId order, LineId line) => new($"{order.Value}:{line.Value}");
+
     private static Order OnAllocated(Order s, OrderEvent.LinesAllocated e)
     {
         var lines = s.Lines.ToBuilder();
@@ -71,6 +82,7 @@ public static partial class OrderDecider
             {
                 Stock = LineStock.Allocated,
                 Location = a.Location,
+                First = a.Location,
                 Allocated = lines[i].Ordered,
             };
         }
@@ -84,7 +96,11 @@ public static partial class OrderDecider
 
     private static Order OnStray(Order s, OrderEvent.StrayAllocated e)
     {
-        var stray = s.Lines[IndexOf(s, e.LineId)] with { Location = e.Location };
+        var stray = s.Lines[IndexOf(s, e.LineId)] with
+        {
+            Location = e.Location,
+            Reservation = ReservationOf(s.Intake.Id, e.LineId),
+        };
         return s with
         {
             Strays = s.Strays.Add(new LineAllocation(e.LineId, e.Location)),
@@ -139,14 +155,17 @@ public static partial class OrderDecider
         var wasRequested = s.Requested.Length > 0 && s.Requested[0].Id == e.Id;
         var lines = s.Lines.ToBuilder();
         var following = s.Following.ToBuilder();
+        var shortfalls = s.Shortfalls;
         foreach (var q in e.Lines)
         {
             var i = IndexOf(s, q.LineId);
-            var line = lines[i];
-            following.Add(ReleaseOf(line, s.Releases + 1, q.Quantity));
+            var units = e.Part is null ? Math.Min(q.Quantity, lines[i].Allocated) : 0;
+            var (line, parts) = LineSources.Take(lines[i], units);
+            foreach (var part in parts)
+                following.Add(ReleaseOf(lines[i], s.Releases + 1, part, part == parts[0]));
+            shortfalls = Withdraw(shortfalls, q.LineId, q.Quantity - units, e.Part);
             lines[i] = line with
             {
-                Allocated = line.Allocated - q.Quantity,
                 Cancelled = line.Cancelled + q.Quantity,
                 CancelRequested = line.CancelRequested - (wasRequested ? q.Quantity : 0),
             };
@@ -154,6 +173,7 @@ public static partial class OrderDecider
         return s with
         {
             Lines = lines.MoveToImmutable(),
+            Shortfalls = shortfalls,
             Following = following.DrainToImmutable(),
             Releases = s.Releases + 1,
             Cancellations = wasRequested ? s.Cancellations : s.Cancellations.Add(e.Id),
@@ -161,7 +181,10 @@ public static partial class OrderDecider
         };
     }
 
-    private static OrderCall.ReleaseLine ReleaseOf(OrderLine line, int number, int quantity) => new(
-        $"release/{number}/{line.Id.Value}", line.Id, line.Reservation, line.Intake.Sku, line.Location!.Value, quantity,
-        $"r{number}");
+    private static OrderCall.ReleaseLine ReleaseOf(OrderLine line, int number, int quantity) =>
+        ReleaseOf(line, number, new LineSource(line.Reservation, line.Location!.Value, quantity), true);
+
+    private static OrderCall.ReleaseLine ReleaseOf(OrderLine line, int number, LineSource from, bool isFirst) => new(
+        isFirst ? $"release/{number}/{line.Id.Value}" : $"release/{number}/{line.Id.Value}/{from.Name}",
+        line.Id, from.Reservation, line.Intake.Sku, from.Location, from.Units, $"r{number}");
 }

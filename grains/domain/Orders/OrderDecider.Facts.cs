@@ -55,22 +55,35 @@ public static partial class OrderDecider
                 break;
             case OrderFact.PaymentCaptured f:
                 if (FindOwedOrRefused(s, f.Call) is OrderCall.CapturePayment capture)
-                    TakeOperation(s, capture, f.Result, (c, a) => new OrderEvent.PaymentCaptured(c, a, now), events);
+                    TakeOperation(
+                        s, capture, f.Result, (c, a) => new OrderEvent.PaymentCaptured(c, a, now), now, events);
                 break;
             case OrderFact.PaymentVoided f:
                 if (FindOwedOrRefused(s, f.Call) is OrderCall.VoidPayment release)
                     TakeOperation(s, release, NothingHeld(f.Result, release.Amount),
-                        static (c, a) => new OrderEvent.PaymentVoided(c, a), events);
+                        static (c, a) => new OrderEvent.PaymentVoided(c, a), now, events);
                 break;
             case OrderFact.ReturnOpened f:
                 if (FindFollowing(s, f.Call) is OrderCall.OpenReturn)
                     events.Add(new OrderEvent.ReturnOpened(f.Call));
                 break;
+            case OrderFact.UnitsSourced f:
+                AddIf(events, SourcedBy(s, f, now));
+                break;
+            case OrderFact.DeskTold f:
+                AddIf(events, DeskTold(s, f));
+                break;
             case OrderFact.StepsTold f:
-                if (f.Steps.RemoveAll(id => !IsUntold(s, id)) is { IsEmpty: false } told)
-                    events.Add(new OrderEvent.StepsTold(told));
+                if (f.Steps.RemoveAll(id => !IsUntold(s, id)) is { IsEmpty: false } steps)
+                    events.Add(new OrderEvent.StepsTold(steps));
                 break;
         }
+    }
+
+    private static void AddIf(List<OrderEvent> events, OrderEvent? e)
+    {
+        if (e is not null)
+            events.Add(e);
     }
 
     private static void TakeAllocation(Order s, OrderFact.LinesAllocated fact, List<OrderEvent> events)
@@ -80,7 +93,7 @@ public static partial class OrderDecider
         foreach (var a in fact.Allocated)
         {
             var at = IndexOf(s, a.LineId);
-            if (at < 0 || s.Lines[at].Location == a.Location || allocated.Contains(a))
+            if (at < 0 || s.Lines[at].First == a.Location || allocated.Contains(a))
                 continue;
             if (s.Lines[at].Stock == LineStock.Undecided && !Contains(allocated, a.LineId))
                 allocated.Add(a);
@@ -102,7 +115,8 @@ public static partial class OrderDecider
     }
 
     private static void TakeOperation(
-        Order s, OrderCall call, OperationResult result, Func<string, long, OrderEvent> done, List<OrderEvent> events)
+        Order s, OrderCall call, OperationResult result, Func<string, long, OrderEvent> done, DateTimeOffset now,
+        List<OrderEvent> events)
     {
         switch (result)
         {
@@ -113,7 +127,7 @@ public static partial class OrderDecider
                 break;
             default:
                 if (FindFollowing(s, call.Call) is not null)
-                    events.Add(new OrderEvent.CallRefused(call.Call, CodeOf(result)));
+                    events.Add(new OrderEvent.CallRefused(call.Call, CodeOf(result), now));
                 break;
         }
     }

@@ -15,6 +15,8 @@ public static partial class OrderDecider
             return (new RecordResult.UnknownLine(unknown), []);
         if (s.Stage != OrderStage.Accepted || IsAllCancelled(s))
             return (new RecordResult.NotAccepted(View(s)), []);
+        if (s.Holds.Length > 0 && s.HasSomethingLeft && kind != HandoverKind.Missing)
+            return (new RecordResult.OnHold(View(s)), []);
         var lines = kind == HandoverKind.ReadyForPickup ? Announced(s, fact.Lines)
             : Wanted(s, fact.Lines, static line => line.Allocated);
         if (lines.IsEmpty)
@@ -36,30 +38,61 @@ public static partial class OrderDecider
             : Wanted(s, asked, static line => line.Ordered - line.MadeReady);
     }
 
-    // A store may use one id for making ready and for handing out; units leave under an id only once.
+    // A store may use one id for making ready, for what it could not find and for handing out; units leave under an id
+    // only once.
     private static bool IsRecorded(Order s, FulfilmentId id, HandoverKind kind)
     {
         foreach (var f in s.Fulfilments)
-            if (f.Id == id && f.Kind == MadeReadyKind == (kind == HandoverKind.ReadyForPickup)) return true;
+            if (f.Id == id && GroupOf(f.Kind) == GroupOf(kind)) return true;
         return false;
     }
+
+    private static HandoverKind GroupOf(string kind) => kind switch
+    {
+        MadeReadyKind => HandoverKind.ReadyForPickup,
+        MissingKind => HandoverKind.Missing,
+        _ => HandoverKind.Pickup,
+    };
+
+    private static HandoverKind GroupOf(HandoverKind kind) =>
+        kind == HandoverKind.Shipment ? HandoverKind.Pickup : kind;
 
     private static OrderEvent Handed(
         Order s, FulfilmentId id, HandoverKind kind, ImmutableArray<LineQuantity> lines, HandoverNote note)
     {
         if (kind == HandoverKind.ReadyForPickup)
             return new OrderEvent.MadeReady(id, lines, note);
+        if (kind == HandoverKind.Missing)
+            return new OrderEvent.UnitsMissing(id, lines, note);
         var left = ImmutableArray.CreateBuilder<UnitsLeft>(lines.Length);
         var value = 0L;
-        foreach (var line in lines)
+        foreach (var q in lines)
         {
-            var due = OrderValue.Due(s.Lines[IndexOf(s, line.LineId)], line.Quantity);
-            left.Add(new UnitsLeft(line.LineId, line.Quantity, due));
-            value += due;
+            var line = s.Lines[IndexOf(s, q.LineId)];
+            // Units from two places are told as two, each with its part of the money.
+            foreach (var part in LineSources.Take(line, q.Quantity).Parts)
+            {
+                var due = OrderValue.Due(line, part.Units);
+                left.Add(new UnitsLeft(q.LineId, part.Units, due));
+                line = Left(line, part.Units, due);
+                value += due;
+            }
         }
         var charges = OrderValue.Charges(s, value);
         return kind == HandoverKind.Pickup
-            ? new OrderEvent.PickedUp(id, left.MoveToImmutable(), charges, note)
-            : new OrderEvent.Shipped(id, left.MoveToImmutable(), charges, note);
+            ? new OrderEvent.PickedUp(id, left.DrainToImmutable(), charges, note)
+            : new OrderEvent.Shipped(id, left.DrainToImmutable(), charges, note);
+    }
+
+    /// <summary>The line after units of it have left.</summary>
+    private static OrderLine Left(OrderLine before, int units, long value)
+    {
+        var line = LineSources.Take(before, units).Line;
+        return line with
+        {
+            Fulfilled = line.Fulfilled + units,
+            Charged = line.Charged + value,
+            TaxCharged = line.TaxCharged + OrderValue.TaxOf(before, units, value),
+        };
     }
 }

@@ -32,7 +32,8 @@ public static partial class OrderDecider
             value += units.Gross.Minor;
         }
         var claim = new ReturnClaim(
-            id, s.Intake.Id, s.Intake.Channel, s.Intake.Currency, c, lines.DrainToImmutable(), Refunds(s, value),
+            id, s.Intake.Id, s.Intake.Channel, s.Intake.Currency, c, lines.DrainToImmutable(),
+            Refunds(s, value, c.Credit is { } credit && credit.Currency == s.Intake.Currency ? credit.Minor : 0),
             s.Intake.Tells);
         return (new ClaimResult.Claimed(claim), [new OrderEvent.ReturnClaimed(claim, now)]);
     }
@@ -43,19 +44,26 @@ public static partial class OrderDecider
     {
         ({ IsReceived: false, IsReleased: false }, ReturnProgress.Received f) =>
             [new OrderEvent.ReturnReceived(f.Id, f.Location, f.Units, f.OccurredAt)],
-        ({ IsReleased: false } r, ReturnProgress.Refunded f) when IsOpen(r, f.Payment) =>
-            [new OrderEvent.ReturnRefunded(f.Id, f.Payment, f.Amount.Minor, f.At)],
+        ({ IsReleased: false } r, ReturnProgress.Refunded f) when IsOpen(r, f.Payment, f.IsCredit) =>
+            [new OrderEvent.ReturnRefunded(f.Id, f.Payment, f.Amount.Minor, f.At, f.IsCredit)],
         ({ IsReceived: false, IsReleased: false }, ReturnProgress.Released f) =>
             [new OrderEvent.ReturnReleased(f.Id)],
         _ => [],
     };
 
-    private static bool IsOpen(OrderReturn r, PaymentId payment)
+    private static bool IsOpen(OrderReturn r, PaymentId payment, bool isCredit)
     {
         foreach (var refund in r.Claim.Refunds)
-            if (refund.Payment == payment) return !r.Settled.Contains(payment);
+        {
+            if (refund.Payment == payment && refund.IsCredit == isCredit)
+                return !r.Settled.Contains(PartOf(payment, isCredit));
+        }
         return false;
     }
+
+    /// <summary>A payment may be paid back in part and credited in part.</summary>
+    private static PaymentId PartOf(PaymentId payment, bool isCredit) =>
+        isCredit ? new PaymentId($"{payment.Value}:{RequestExchange.Provider}") : payment;
 
     private static ReturnedUnits Returned(OrderLine line, int quantity, Currency currency)
     {
@@ -68,17 +76,23 @@ public static partial class OrderDecider
             In(part.Beyond - part.Tax), line.Intake.TaxCode);
     }
 
-    /// <summary>Splits what is paid back over the payments: the one that was charged last gives first.</summary>
-    private static ImmutableArray<RefundPart> Refunds(Order s, long value)
+    /// <summary>Splits what is paid back over the payments: the one that was charged last gives first. Of each, what
+    /// is credited to a new order comes before what is paid back.</summary>
+    private static ImmutableArray<RefundPart> Refunds(Order s, long value, long credit)
     {
         var refunds = ImmutableArray.CreateBuilder<RefundPart>(1);
         for (var i = s.Payments.Length - 1; i >= 0; i--)
         {
             var p = s.Payments[i];
             var amount = Math.Min(value, p.Charged - p.Refunding);
-            if (amount > 0)
-                refunds.Add(new RefundPart(p.Id, p.Intake.Provider, new Money(amount, s.Intake.Currency)));
-            value -= amount;
+            var credited = Math.Min(credit, amount);
+            if (credited > 0)
+                refunds.Add(new RefundPart(
+                    p.Id, RequestExchange.Provider, new Money(credited, s.Intake.Currency)));
+            if (amount > credited)
+                refunds.Add(new RefundPart(
+                    p.Id, p.Intake.Provider, new Money(amount - credited, s.Intake.Currency)));
+            (value, credit) = (value - amount, credit - credited);
         }
         return refunds.DrainToImmutable();
     }
@@ -122,14 +136,16 @@ public static partial class OrderDecider
         var p = FindPayment(s, e.Payment)!;
         return s with
         {
-            Payments = s.Payments.SetItem(p.Number - 1, p with { Refunded = p.Refunded + e.Amount }),
+            Payments = s.Payments.SetItem(p.Number - 1, p with { Refunded = p.Refunded + PaidBack(e) }),
             Returns = Changed(s, e.Id, r => r with
             {
-                Settled = r.Settled.Add(e.Payment),
-                Refunded = r.Refunded + e.Amount,
+                Settled = r.Settled.Add(PartOf(e.Payment, e.IsCredit)),
+                Refunded = r.Refunded + PaidBack(e),
             }),
         };
     }
+
+    private static long PaidBack(OrderEvent.ReturnRefunded e) => e.IsCredit ? 0 : e.Amount;
 
     private static ImmutableArray<OrderReturn> Changed(Order s, ReturnId id, Func<OrderReturn, OrderReturn> change)
     {

@@ -74,11 +74,13 @@ public static partial class OrderDecider
         Order before, FulfilmentMethod kind, FulfilmentId id, ImmutableArray<UnitsLeft> left, HandoverNote note)
     {
         var lines = ImmutableArray.CreateBuilder<StepLine>(left.Length);
+        var now = before.Lines.ToBuilder();
         foreach (var units in left)
         {
-            var line = before.Lines[IndexOf(before, units.LineId)];
-            var tax = OrderValue.TaxOf(line, units.Quantity, units.Value);
-            lines.Add(LineOf(before, line, units.Quantity, units.Value, tax));
+            var i = IndexOf(before, units.LineId);
+            var tax = OrderValue.TaxOf(now[i], units.Quantity, units.Value);
+            lines.Add(LineOf(before, now[i], units.Quantity, units.Value, tax));
+            now[i] = Left(now[i], units.Quantity, units.Value);
         }
         return new Step.HandedOver(
             $"handed-over:{id.Value}", note.OccurredAt, kind, lines.MoveToImmutable(), note.Carrier, note.Tracking);
@@ -101,8 +103,9 @@ public static partial class OrderDecider
         var r = FindReturn(after, e.Id)!;
         var isLast = r.Settled.Length == r.Claim.Refunds.Length;
         return e.Amount == 0 && !isLast ? null : new Step.Refunded(
-            $"refunded:{e.Id.Value}:{e.Payment.Value}", e.At, e.Id.Value, e.Payment,
-            FindPayment(after, e.Payment)!.Intake.Provider, new Money(e.Amount, after.Intake.Currency),
+            $"refunded:{e.Id.Value}:{PartOf(e.Payment, e.IsCredit).Value}", e.At, e.Id.Value, e.Payment,
+            e.IsCredit ? RequestExchange.Provider : FindPayment(after, e.Payment)!.Intake.Provider,
+            new Money(e.Amount, after.Intake.Currency),
             isLast ? LinesOf(r.Units, r.Location) : []);
     }
 

@@ -77,6 +77,8 @@ public static partial class OrderDecider
             Put(text, tender.Method);
             Put(text, tender.Amount);
         }
+        if (c.Exchange is { } exchange)
+            Put(text, exchange.Value);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

@@ -30,7 +30,8 @@ public static partial class OrderDecider
             i.Id, i.Channel, i.ExternalId, i.Customer, i.Currency, s.Status, ChargeOf(s), i.Fulfilment,
             lines.MoveToImmutable(), new Money(i.Tax, i.Currency), new Money(i.Shipping, i.Currency),
             new Money(i.Total, i.Currency), payments.DrainToImmutable(), s.Fulfilments, s.Shortages, s.DeclineCode,
-            i.At, s.AcceptedAt, i.RoutingRule, s.Version, s.Returns.IsEmpty ? [] : ReturnsOf(s));
+            i.At, s.AcceptedAt, i.RoutingRule, s.Version, s.Returns.IsEmpty ? [] : ReturnsOf(s), s.Holds,
+            s.Shortfalls.IsEmpty ? [] : MissingOf(s));
     }
 
     /// <summary>The row in the directory; none while the order is being decided, which the outbox shows.</summary>
@@ -59,7 +60,21 @@ public static partial class OrderDecider
     private static OrderLineView ViewOf(OrderLine line, Currency currency) => new(
         line.Id, line.Intake.Sku, line.Ordered, line.Open, line.Allocated, line.Ready, line.Fulfilled, line.Cancelled,
         new Money(line.Intake.UnitPrice, currency), line.Intake.TaxCode, line.Location,
-        line.Location is null ? null : line.Reservation, line.Returned);
+        line.Location is null ? null : line.Reservation, line.Returned, line.Others.IsEmpty ? default : OthersOf(line));
+
+    private static ImmutableArray<LineSourceView> OthersOf(OrderLine line) =>
+        [.. line.Others.Select(o => new LineSourceView(o.Reservation, o.Location, o.Units))];
+
+    private static ImmutableArray<MissingView> MissingOf(Order s) =>
+    [
+        .. s.Shortfalls.Where(f => f.Standing != ShortfallStanding.Withdrawn).Select(f => new MissingView(
+            f.Part, f.LineId, f.Quantity, f.From, f.Standing switch
+            {
+                ShortfallStanding.Waiting => "undecided",
+                ShortfallStanding.Sourcing => "re-sourcing",
+                _ => "backordered",
+            }, f.At, f.Until)),
+    ];
 
     // Apart, so that the view of an order without returns, which is most of them, pays nothing for them.
     private static ImmutableArray<OrderReturnView> ReturnsOf(Order s) => [.. s.Returns.Select(r => ViewOf(s, r))];

@@ -32,7 +32,16 @@ public static partial class OrderDecider
         .Add("return-opened", OrderJson.Default.ReturnOpened)
         .Add("return-received", OrderJson.Default.ReturnReceived)
         .Add("return-refunded", OrderJson.Default.ReturnRefunded)
-        .Add("return-released", OrderJson.Default.ReturnReleased);
+        .Add("return-released", OrderJson.Default.ReturnReleased)
+        .Add("units-missing", OrderJson.Default.UnitsMissing)
+        .Add("missing-decided", OrderJson.Default.MissingDecided)
+        .Add("units-sourced", OrderJson.Default.UnitsSourced)
+        .Add("sourcing-failed", OrderJson.Default.SourcingFailed)
+        .Add("held", OrderJson.Default.Held)
+        .Add("holds-released", OrderJson.Default.HoldsReleased)
+        .Add("refusal-decided", OrderJson.Default.RefusalDecided)
+        .Add("exception-raised", OrderJson.Default.ExceptionRaised)
+        .Add("exception-cleared", OrderJson.Default.ExceptionCleared);
 
     /// <summary>All that the journal needs to know of orders.</summary>
     public static readonly Fold<Order, OrderEvent> Fold =

@@ -83,8 +83,13 @@ public abstract record OrderEvent
         string Id, ImmutableArray<LineQuantity> Lines, Origin By, DateTimeOffset At) : OrderEvent;
 
     /// <summary>Units were cancelled.</summary>
+    /// <param name="Id">Of the cancellation.</param>
+    /// <param name="Lines">The units.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="At">UTC.</param>
+    /// <param name="Part">These are units that could not be found; not written otherwise.</param>
     public sealed record UnitsCancelled(
-        string Id, ImmutableArray<LineQuantity> Lines, Origin By, DateTimeOffset At) : OrderEvent;
+        string Id, ImmutableArray<LineQuantity> Lines, Origin By, DateTimeOffset At, string? Part = null) : OrderEvent;
 
     /// <summary>Units wait for the customer in the store.</summary>
     public sealed record MadeReady(
@@ -116,7 +121,10 @@ public abstract record OrderEvent
     public sealed record PaymentVoided(string Call, long Amount) : OrderEvent;
 
     /// <summary>A capture or void was refused for good; somebody has to look at it.</summary>
-    public sealed record CallRefused(string Call, string Code) : OrderEvent;
+    public sealed record CallRefused(
+        string Call, string Code,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] DateTimeOffset At = default)
+        : OrderEvent;
 
     /// <summary>Units and money were allocated to a return.</summary>
     public sealed record ReturnClaimed(ReturnClaim Claim, DateTimeOffset At) : OrderEvent;
@@ -129,10 +137,50 @@ public abstract record OrderEvent
         ReturnId Id, LocationId Location, ImmutableArray<ReturnedUnits> Units, DateTimeOffset OccurredAt) : OrderEvent;
 
     /// <summary>A refund of a return is final, minor units; zero when somebody decided that it is not paid.</summary>
-    public sealed record ReturnRefunded(ReturnId Id, PaymentId Payment, long Amount, DateTimeOffset At) : OrderEvent;
+    /// <param name="Id">The return.</param>
+    /// <param name="Payment">The payment.</param>
+    /// <param name="Amount">Minor units.</param>
+    /// <param name="At">UTC.</param>
+    /// <param name="IsCredit">Credited to a new order instead; not written otherwise.</param>
+    public sealed record ReturnRefunded(
+        ReturnId Id, PaymentId Payment, long Amount, DateTimeOffset At,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsCredit = false)
+        : OrderEvent;
 
     /// <summary>A return did not happen: its units and its money may be claimed again.</summary>
     public sealed record ReturnReleased(ReturnId Id) : OrderEvent;
+
+    /// <summary>Units are not where they should be.</summary>
+    public sealed record UnitsMissing(
+        FulfilmentId Id, ImmutableArray<LineQuantity> Lines, HandoverNote Note) : OrderEvent;
+
+    /// <summary>It was decided what becomes of units that could not be found.</summary>
+    public sealed record MissingDecided(
+        string Part, string Decision, ShortfallDecision Kind, DateTimeOffset? Until, Origin By, DateTimeOffset At)
+        : OrderEvent;
+
+    /// <summary>Units were committed elsewhere; nowhere when they are not needed and there were none.</summary>
+    public sealed record UnitsSourced(string Call, ImmutableArray<LocationId> Locations) : OrderEvent;
+
+    /// <summary>Units cannot be had elsewhere, or were waited for too long: somebody decides again.</summary>
+    public sealed record SourcingFailed(string Call, DateTimeOffset At) : OrderEvent;
+
+    /// <summary>Somebody holds the order.</summary>
+    public sealed record Held(string Id, HoldReason Reason, Origin By, DateTimeOffset At) : OrderEvent;
+
+    /// <summary>Holds were released.</summary>
+    public sealed record HoldsReleased(
+        ImmutableArray<string> Ids, string? Decision, Origin By, DateTimeOffset At) : OrderEvent;
+
+    /// <summary>It was decided about a refused capture or void: asked again as another operation, or left.</summary>
+    public sealed record RefusalDecided(
+        string Call, string Decision, bool Again, Origin By, DateTimeOffset At) : OrderEvent;
+
+    /// <summary>The exception desk knows of something.</summary>
+    public sealed record ExceptionRaised(string Part, string Kind) : OrderEvent;
+
+    /// <summary>The exception desk knows that it is settled.</summary>
+    public sealed record ExceptionCleared(string Part) : OrderEvent;
 
     /// <summary>Whoever tells the systems outside has taken these steps in; by their ids.</summary>
     public sealed record StepsTold(ImmutableArray<string> Steps) : OrderEvent;

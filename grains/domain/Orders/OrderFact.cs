@@ -33,6 +33,12 @@ public abstract record OrderFact
     /// <summary>A return has taken over what was allocated to it.</summary>
     public sealed record ReturnOpened(string Call) : OrderFact;
 
+    /// <summary>Where units were committed instead of some that could not be found; nowhere: there are none.</summary>
+    public sealed record UnitsSourced(string Call, ImmutableArray<LocationId> Locations) : OrderFact;
+
+    /// <summary>The exception desk knows of something, or that it is settled.</summary>
+    public sealed record DeskTold(DeskPart Part, bool Raised) : OrderFact;
+
     /// <summary>Steps were taken in by whoever tells the systems outside.</summary>
     public sealed record StepsTold(ImmutableArray<string> Steps) : OrderFact;
 }

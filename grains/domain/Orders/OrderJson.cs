@@ -30,4 +30,13 @@ namespace RetailActors.Orders;
 [JsonSerializable(typeof(OrderEvent.ReturnReceived))]
 [JsonSerializable(typeof(OrderEvent.ReturnRefunded))]
 [JsonSerializable(typeof(OrderEvent.ReturnReleased))]
+[JsonSerializable(typeof(OrderEvent.UnitsMissing))]
+[JsonSerializable(typeof(OrderEvent.MissingDecided))]
+[JsonSerializable(typeof(OrderEvent.UnitsSourced))]
+[JsonSerializable(typeof(OrderEvent.SourcingFailed))]
+[JsonSerializable(typeof(OrderEvent.Held))]
+[JsonSerializable(typeof(OrderEvent.HoldsReleased))]
+[JsonSerializable(typeof(OrderEvent.RefusalDecided))]
+[JsonSerializable(typeof(OrderEvent.ExceptionRaised))]
+[JsonSerializable(typeof(OrderEvent.ExceptionCleared))]
 public sealed partial class OrderJson : JsonSerializerContext;

@@ -47,4 +47,6 @@ public enum HandoverKind
     Pickup,
     /// <summary>The parcel has left.</summary>
     Shipment,
+    /// <summary>The goods are not there.</summary>
+    Missing,
 }

@@ -41,6 +41,7 @@ public static class PostingChecks
             Step.Captured c => [c.Amount],
             Step.Returned r => LineAmounts(r.Lines),
             Step.Refunded r => LineAmounts(r.Lines).Append(r.Amount),
+            Step.TaxCorrected t => [t.Told, t.Due],
             _ => [],
         };
         return amounts.Any(a => a.Currency != order.Currency)

@@ -93,7 +93,14 @@ public static partial class PostingDecider
             if (draft.State.Find(attempt.Key) is { IsDone: false } document
                 && Meaning(document, attempt, now) is { } e)
             {
-                draft.Add(e);
+                if (e is PostingEvent.Posted posted)
+                {
+                    AddPosted(draft, document, posted, policy, now);
+                }
+                else
+                {
+                    draft.Add(e);
+                }
             }
         }
         return draft.Advance(policy, now);

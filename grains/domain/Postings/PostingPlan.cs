@@ -56,10 +56,33 @@ public static class PostingPlan
             DocumentKind.OrderStatus, DocumentKind.BusinessEvent],
         Step.Refunded => [DocumentKind.CreditMemo, DocumentKind.Refund, DocumentKind.JournalEntry,
             DocumentKind.OrderStatus, DocumentKind.BusinessEvent],
+        Step.TaxCorrected => [DocumentKind.JournalEntry],
         Step.Settled => [DocumentKind.JournalEntry, DocumentKind.BusinessEvent],
         Step.CustomerChanged => [DocumentKind.CustomerRecord, DocumentKind.BusinessEvent],
         _ => [],
     };
+
+    /// <summary>The tax reversal of the goods that a refund is about, or null.</summary>
+    private static string? ReversalOf(
+        Step step, ImmutableArray<Document> before, ImmutableArray<PlannedDocument>.Builder planned)
+    {
+        var returned = step is Step.Refunded r ? $"returned:{r.Return}" : "";
+        foreach (var d in before)
+        {
+            if (d.Kind == DocumentKind.TaxReversal && d.Step == returned)
+            {
+                return d.Key;
+            }
+        }
+        foreach (var d in planned)
+        {
+            if (d.Kind == DocumentKind.TaxReversal && d.Step == returned)
+            {
+                return d.Key;
+            }
+        }
+        return null;
+    }
 
     /// <summary>The documents of steps, in the order of the steps.</summary>
     /// <param name="key">The subject.</param>
@@ -91,8 +114,10 @@ public static class PostingPlan
                     var number = counts[kind] = counts.GetValueOrDefault(kind) + 1;
                     var id = $"{key.Tenant.Value}:{Slug(kind)}:{key.Subject}:{number}";
                     taxCommit = kind == DocumentKind.TaxCommit ? id : taxCommit;
-                    planned.Add(new PlannedDocument(id, rule.Account, kind, step.Id,
-                        kind == DocumentKind.Invoice && policy.HoldForTax ? taxCommit : null));
+                    planned.Add(new PlannedDocument(
+                        id, rule.Account, kind, step.Id, !policy.HoldForTax ? null
+                            : kind == DocumentKind.Invoice ? taxCommit
+                            : kind == DocumentKind.CreditMemo ? ReversalOf(step, before, planned) : null));
                 }
             }
         }

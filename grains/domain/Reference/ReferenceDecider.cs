@@ -34,11 +34,11 @@ public abstract record ReferenceEvent<T> where T : class
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ReferenceEvent<Product>.Put), TypeInfoPropertyName = "ProductPut")]
 [JsonSerializable(typeof(ReferenceEvent<Price>.Put), TypeInfoPropertyName = "PricePut")]
-[JsonSerializable(typeof(ReferenceEvent<Customer>.Put), TypeInfoPropertyName = "CustomerPut")]
+[JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(ReferenceEvent<Location>.Put), TypeInfoPropertyName = "LocationPut")]
 public sealed partial class ReferenceJson : JsonSerializerContext;
 
-/// <summary>The rules of products, prices, customers and locations: versions, and nobody overwrites unseen.</summary>
+/// <summary>The rules of products, prices and locations: versions, and nobody overwrites unseen.</summary>
 public static class ReferenceDecider
 {
     /// <summary>Products by SKU.</summary>
@@ -48,10 +48,6 @@ public static class ReferenceDecider
     /// <summary>Prices by SKU; a price is always active, the product decides.</summary>
     public static Fold<ReferenceState<Price>, ReferenceEvent<Price>> Prices { get; } =
         Build("price", _ => true, ReferenceJson.Default.Price, ReferenceJson.Default.PricePut);
-
-    /// <summary>Customers by id.</summary>
-    public static Fold<ReferenceState<Customer>, ReferenceEvent<Customer>> Customers { get; } =
-        Build("customer", c => c.Active, ReferenceJson.Default.Customer, ReferenceJson.Default.CustomerPut);
 
     /// <summary>Stores and warehouses by id.</summary>
     public static Fold<ReferenceState<Location>, ReferenceEvent<Location>> Locations { get; } =

@@ -19,7 +19,8 @@ public abstract record ReturnCall
     public sealed record TellOrder(string Call, ReturnProgress Fact) : ReturnCall(Call);
 
     /// <summary>Pay back, or find out what became of it.</summary>
-    public sealed record PayBack(string Call, int Number, PaymentId Payment, OperationId Operation, Money Amount)
+    public sealed record PayBack(
+        string Call, int Number, PaymentId Payment, OperationId Operation, Money Amount, bool IsCredit)
         : ReturnCall(Call);
 
     /// <summary>Put a refused refund on the exception desk.</summary>

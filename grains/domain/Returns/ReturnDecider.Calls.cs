@@ -32,6 +32,13 @@ public static partial class ReturnDecider
     /// <summary>The ids of <see cref="Calls"/>.</summary>
     public static IReadOnlyList<Owed> Outbox(Return s) => [.. Calls(s).Select(c => new Owed(c.Call))];
 
+    /// <summary>The movement by which some of a return's units came into stock.</summary>
+    /// <param name="id">The return.</param>
+    /// <param name="line">Their line.</param>
+    /// <param name="at">Their place among the units of the return, 0 for the first.</param>
+    public static MovementId MovementOf(ReturnId id, LineId line, int at) =>
+        new($"return:{id.Value}:{line.Value}:{at + 1}");
+
     private static void Store(Return s, List<ReturnCall> calls)
     {
         for (var i = 0; i < s.Units.Length; i++)
@@ -40,7 +47,7 @@ public static partial class ReturnDecider
             if (units.Disposition != Disposition.Missing && !s.Answered.Contains(call))
                 calls.Add(new ReturnCall.StoreUnits(
                     call, s.Location!.Value, units,
-                    new MovementId($"return:{s.Claim.Id.Value}:{units.LineId.Value}:{i + 1}"), s.ReceivedAt!.Value));
+                    MovementOf(s.Claim.Id, units.LineId, i), s.ReceivedAt!.Value));
         }
     }
 
@@ -53,7 +60,8 @@ public static partial class ReturnDecider
             {
                 case RefundStanding.Owed or RefundStanding.Pending:
                     calls.Add(new ReturnCall.PayBack(
-                        call, refund.Number, refund.Part.Payment, OperationOf(s, refund), refund.Part.Amount));
+                        call, refund.Number, refund.Part.Payment, OperationOf(s, refund), refund.Part.Amount,
+                        refund.Part.IsCredit));
                     break;
                 case RefundStanding.Refused { IsRaised: false } refused:
                     calls.Add(new ReturnCall.RaiseException($"exception/{call}", refund, refused));
@@ -61,7 +69,8 @@ public static partial class ReturnDecider
                 case RefundStanding.Done or RefundStanding.Waived
                     when s.Answered.Contains(TellReceived) && !s.Answered.Contains(TellOf(refund)):
                     calls.Add(new ReturnCall.TellOrder(TellOf(refund), new ReturnProgress.Refunded(
-                        s.Claim.Id, refund.Part.Payment, PaidOf(refund), refund.Standing.FinalAt!.Value)));
+                        s.Claim.Id, refund.Part.Payment, PaidOf(refund), refund.Standing.FinalAt!.Value,
+                        refund.Part.IsCredit)));
                     break;
             }
         }

@@ -34,6 +34,26 @@ public static partial class ReturnDecider
             return (new ReturnChange.NotFound(), []);
         if (s.Stage == to)
             return (new ReturnChange.Done(View(s)!), []);
+        // Its credit is a part of another order: only the exchange knows whether that has come about.
+        if (s.Claim.Request.Credit is not null && to != ReturnStage.InTransit)
+            return (new ReturnChange.NotAllowed(s.Status), []);
+        return Change(s, to, by, now);
+    }
+
+    /// <summary>Takes in how the exchange of the return has gone.</summary>
+    public static (ReturnChange, ReturnEvent[]) Decide(Return s, bool accepted, Origin by, DateTimeOffset now)
+    {
+        var to = accepted ? ReturnStage.Approved : ReturnStage.Cancelled;
+        return s.Stage == ReturnStage.None ? (new ReturnChange.NotFound(), [])
+            : s.Stage == to || s.Stage is ReturnStage.InTransit or ReturnStage.Received && accepted
+                ? (new ReturnChange.Done(View(s)!), [])
+            : s.Stage != ReturnStage.Requested || s.Claim.Request.Credit is null
+                ? (new ReturnChange.NotAllowed(s.Status), [])
+            : Change(s, to, by, now);
+    }
+
+    private static (ReturnChange, ReturnEvent[]) Change(Return s, ReturnStage to, Origin by, DateTimeOffset now)
+    {
         ReturnEvent? e = (s.Stage, to) switch
         {
             (ReturnStage.Requested, ReturnStage.Approved) => new ReturnEvent.Approved(by, now),
@@ -60,6 +80,7 @@ public static partial class ReturnDecider
             case ReturnStage.Received:
                 return (new ReturnChange.Done(View(s)!), []);
             case ReturnStage.Declined or ReturnStage.Cancelled:
+            case ReturnStage.Requested when s.Claim.Request.Credit is not null:
                 return (new ReturnChange.NotAllowed(s.Status), []);
         }
         if (!isLocationKnown)

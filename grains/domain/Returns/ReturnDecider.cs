@@ -37,7 +37,7 @@ public static partial class ReturnDecider
         s.Claim.Id, s.Claim.Order, s.Status, s.Location, s.Units, AmountOf(s),
         [.. s.Refunds.Select(r => new RefundView(
             r.Part.Payment, r.Part.Amount, NameOf(r.Standing), (r.Standing as RefundStanding.Refused)?.Code,
-            r.Standing.FinalAt))],
+            r.Standing.FinalAt, r.Part.IsCredit))],
         s.OpenedAt, s.ReceivedAt, s.ClosedAt, s.Version);
 
     /// <summary>The row in the directory, grouped by the location, or by the channel as long as there is none.
@@ -58,7 +58,8 @@ public static partial class ReturnDecider
 
     /// <summary>A message that asks for the same; when the goods came is not a part of it.</summary>
     public static bool IsSame(RequestReturn a, RequestReturn b) =>
-        a.Order == b.Order && a.Location == b.Location && a.Received == b.Received && a.Lines.SequenceEqual(b.Lines);
+        a.Order == b.Order && a.Location == b.Location && a.Received == b.Received && a.Credit == b.Credit
+        && a.Lines.SequenceEqual(b.Lines);
 
     private static Money AmountOf(Return s)
     {

@@ -8,7 +8,11 @@ using RetailActors.Payments;
 namespace RetailActors.Settlement;
 
 /// <summary>A payment whose money is on its way.</summary>
-public sealed record OpenPayment(string Payment, string Provider, Money InTransit, DateTimeOffset Since);
+public sealed record OpenPayment(string Payment, string Provider, Money InTransit, DateTimeOffset Since)
+{
+    /// <summary>Some report will name it; the credit of an exchange is in none.</summary>
+    public bool IsSettledByProvider => Provider != Returns.RequestExchange.Provider;
+}
 
 /// <summary>What keeps a period from being closed. Pure.</summary>
 public static class CloseRules

@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using RetailActors.Bench.Hosting;
 using RetailActors.Bench.Report;
-using RetailActors.Tests.Databases;
+using RetailActors.Retail.Cluster;
 using Spectre.Console;
 
 namespace RetailActors.Bench.Page;
@@ -145,9 +145,9 @@ public static partial class PageCommand
 
         {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC. {Machine.Here()}.
 
-        {open:N0} open rows of each kind (postings, messages, returns, settlement lines, exceptions) and {orders:N0} orders in
-        the directory. {SideBySide} people ask at once, everything on this one machine, over HTTP. The page itself answers with
-        its frame and then reads what the API's rows above read. Target: p95 below {Target} ms.
+        {open:N0} open rows of each kind (postings, messages, returns, settlement lines, exceptions) and {orders:N0}
+        orders in the directory. {SideBySide} people ask at once, everything on this one machine, over HTTP. The page
+        itself answers with its frame and then reads what the API's rows above read. Target: p95 below {Target} ms.
         Again: `dotnet run -c Release --project tests/bench -- page`.
 
         | database | what | p50 ms | p95 ms | slowest ms |

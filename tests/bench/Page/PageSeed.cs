@@ -14,8 +14,10 @@ internal static class PageSeed
         ("posting", "awaiting-erp", """{"open":2,"failed":0,"channel":"web","accounts":{"erp":2}}"""),
         ("inbox", "parked", """{"topic":"pickup","account":"pos","attempts":3,"reason":"order-unknown"}"""),
         ("return", "refunded", """{"order":"ord_x","amount":{"minor":2164,"currency":"USD"},"units":1}"""),
-        ("settlement-line", "mismatched", """{"class":"Gross","status":"Mismatched","part":"1","evidence":"expected"}"""),
-        ("exception", "open", """{"kind":"posting-rejected","entity":"posting/demo/ord_x","part":"p","owner":"Finance"}"""),
+        ("settlement-line", "mismatched",
+            """{"class":"Gross","status":"Mismatched","part":"1","evidence":"expected"}"""),
+        ("exception", "open",
+            """{"kind":"posting-rejected","entity":"posting/demo/ord_x","part":"p","owner":"Finance"}"""),
     ];
 
     public static async Task Fill(BenchDatabase database, int open, int orders)
@@ -39,7 +41,8 @@ internal static class PageSeed
         var (numbers, at, key) = postgres
             ? ($"generate_series(1, {rows}) AS n(i)", "now() - make_interval(secs => i)",
                 $"'{kind}-' || lpad(i::text, 7, '0')")
-            : ($"(WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < {rows}) SELECT i FROM c) AS n",
+            : ("(WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c "
+                + $"WHERE i < {rows}) SELECT i FROM c) AS n",
                 "(unixepoch() - i) * 1000000", $"'{kind}-' || printf('%07d', i)");
         return $"""
             INSERT INTO directory (tenant, kind, key, status, grp, changed_at, version, data, since)

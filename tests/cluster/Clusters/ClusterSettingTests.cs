@@ -45,7 +45,8 @@ public sealed class ClusterSettingTests
     public void A_public_address_is_fine_for_somebody_who_asks_for_it()
     {
         var cluster = Read(
-            Environments.Development, ("Cluster:Address", "203.0.113.7"), ("Cluster:AllowPublicAddress", "true")).Cluster;
+            Environments.Development, ("Cluster:Address", "203.0.113.7"), ("Cluster:AllowPublicAddress",
+                "true")).Cluster;
         cluster.ListenAddress.ShouldBe(IPAddress.Parse("203.0.113.7"));
     }
 
@@ -53,8 +54,10 @@ public sealed class ClusterSettingTests
     public void The_stand_ins_and_a_wrong_clock_are_refused_in_Production()
     {
         foreach (var (key, value) in new[]
-            { ("Sandbox:Url", "http://127.0.0.1:1/sandbox"), ("Clock:OffsetSeconds", "60"), ("Sandbox:Enabled", "true") })
-            Should.Throw<SettingException>(() => Read(Environments.Production, (key, value))).Message.ShouldContain(key);
+            { ("Sandbox:Url", "http://127.0.0.1:1/sandbox"), ("Clock:OffsetSeconds", "60"), ("Sandbox:Enabled",
+                "true") })
+            Should.Throw<SettingException>(() => Read(Environments.Production, (key,
+                value))).Message.ShouldContain(key);
     }
 
     [Fact]

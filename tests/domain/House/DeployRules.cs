@@ -67,7 +67,8 @@ public sealed class DeployRules
     public void A_silo_gets_the_time_that_it_needs_to_leave_and_the_names_that_Orleans_looks_for()
     {
         var silo = Deployments.Single(d => Name(d) == "silo");
-        int.Parse(Text(silo, "spec", "template", "spec", "terminationGracePeriodSeconds")).ShouldBeGreaterThanOrEqualTo(45);
+        int.Parse(Text(silo, "spec", "template", "spec", "terminationGracePeriodSeconds"))
+            .ShouldBeGreaterThanOrEqualTo(45);
         Map(silo, "spec", "template", "metadata", "labels").Children.Keys.Select(k => k.ToString())
             .ShouldBe(["app", "orleans/serviceId", "orleans/clusterId"]);
         Environment(silo).ShouldContain("POD_IP");
@@ -112,7 +113,8 @@ public sealed class DeployRules
     private static string Name(YamlMappingNode node) => Text(node, "metadata", "name");
 
     private static YamlMappingNode Container(YamlMappingNode deployment) =>
-        (YamlMappingNode)((YamlSequenceNode)Map(deployment, "spec", "template", "spec")["containers"]).Children.Single();
+        (YamlMappingNode)((YamlSequenceNode)Map(deployment, "spec", "template",
+            "spec")["containers"]).Children.Single();
 
     private static IEnumerable<string> Environment(YamlMappingNode deployment) =>
         ((YamlSequenceNode)Container(deployment)["env"]).Select(e => e["name"].ToString());

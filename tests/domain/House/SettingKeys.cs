@@ -18,7 +18,9 @@ public static class SettingKeys
         Account + "BaseUrl", Account + "Channel", Account + "Kinds", Lane + "Kind", "Channels:NAME:OwnPrices",
         "Channels:NAME:IncomingHorizonDays", "Channels:shopify:PollSeconds", "Webhooks:Senders:N:Source",
         "Webhooks:Development", "Sandbox:WebhookTarget", "Settlement:WindowDays", "Settlement:BankDays",
-        "Settlement:ToleranceMinor", "Webhooks:Out:N:Name", "Webhooks:Out:N:Url", "Webhooks:Out:N:Tenant",
+        "Settlement:ToleranceMinor", "Customers:Trust:Segment", "Customers:Trust:Active",
+        Account + "StockPollSeconds", Account + "StockTenant", Account + "StockLagSeconds", "Webhooks:Out:N:Name",
+        "Webhooks:Out:N:Url", "Webhooks:Out:N:Tenant",
         "Webhooks:Out:N:Types", "Webhooks:Out:N:Secrets", "Webhooks:Out:N:Concurrency", "Webhooks:Out:N:TimeoutMs",
         "Webhooks:Out:N:PatienceHours", "Webhooks:Out:N:QueueLimit", "Webhooks:Out:N:AllowPrivate",
     ];

@@ -39,7 +39,8 @@ public sealed class AuditSpecs
     [Fact]
     public void A_day_that_is_full_refuses_one_more()
     {
-        var trail = Given([.. Enumerable.Range(0, AuditPage.MaxActions).Select(i => new AuditEvent.Noted(Action(i)))]);
+        var trail = Given([.. Enumerable.Range(0, AuditPage.MaxActions).Select(i =>
+            new AuditEvent.Noted(Action(i)))]);
         AuditDecider.Note(trail, Action(AuditPage.MaxActions)).ShouldBe((false, []));
         AuditDecider.Note(trail, Action(7)).ShouldBe((true, []));
     }

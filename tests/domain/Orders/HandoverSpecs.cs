@@ -120,7 +120,7 @@ public class HandoverSpecs
     public void A_capture_that_is_refused_for_good_waits_for_somebody(string code)
     {
         var after = Given([.. Accepted, PickUp("f1")]).When(Captured("capture/p1/1", _refusals[code]))
-            .ThenEvents("call-refused").Owing("fulfil/1/1").Being(OrderStatus.OnHold).After;
+            .ThenEvents("call-refused").Owing("fulfil/1/1", "raise/call/capture/p1/1").Being(OrderStatus.OnHold).After;
         after.Refused.ShouldHaveSingleItem().Code.ShouldBe(code);
         new Situation(after).When(Captured("capture/p1/1", _refusals[code])).ThenEvents();
     }
@@ -146,7 +146,7 @@ public class HandoverSpecs
     public void A_void_that_is_refused_waits_for_somebody() =>
         Given([.. Accepted, Cancel("c1")])
             .When(Voided("void/p1", new OperationResult.NotAllowed(PaymentStatus.Captured)))
-            .ThenEvents("call-refused").Owing("release/1/1").Being(OrderStatus.OnHold);
+            .ThenEvents("call-refused").Owing("release/1/1", "raise/call/void/p1").Being(OrderStatus.OnHold);
 
     [Fact]
     public void A_pick_up_that_loses_against_the_cancellation_is_not_recorded() =>

@@ -38,6 +38,15 @@ public class OrderEventSpecs
             Now),
         new OrderEvent.ReturnRefunded(new("r1"), P1, 1100, Now),
         new OrderEvent.ReturnReleased(new("r1")),
+        new OrderEvent.UnitsMissing(new("m1"), [new(new("1"), 1)], _note with { Carrier = null, Tracking = null }),
+        new OrderEvent.MissingDecided("missing/1/1", "d1", ShortfallDecision.Backorder, Now.AddDays(14), By, Now),
+        new OrderEvent.UnitsSourced("source/1/1/1", [Warehouse]),
+        new OrderEvent.SourcingFailed("source/1/1/1", Now),
+        new OrderEvent.Held("h1", HoldReason.FraudCheck, By, Now),
+        new OrderEvent.HoldsReleased(["h1"], "d1", By, Now),
+        new OrderEvent.RefusalDecided("capture/p1/1", "d1", true, By, Now),
+        new OrderEvent.ExceptionRaised("hold/h1", OrderDecider.HeldKind),
+        new OrderEvent.ExceptionCleared("hold/h1"),
     ];
 
     public static TheoryData<string> Names => [.. OrderDecider.Codec.Names];

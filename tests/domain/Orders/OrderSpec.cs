@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Payments;
 
@@ -94,6 +95,26 @@ internal static class OrderSpec
 
     public static Step Ship(string id, params (string Line, int Quantity)[] lines) =>
         Handed(id, HandoverKind.Shipment, lines);
+
+    public static Step Missing(string id, params (string Line, int Quantity)[] lines) =>
+        Handed(id, HandoverKind.Missing, lines);
+
+    public static Step Hold(string id, HoldReason reason = HoldReason.FraudCheck) => s =>
+        OrderDecider.Decide(s, new HoldOrder(id, reason, By), Now);
+
+    public static Step ReleaseHold(string? id = null) => s =>
+        OrderDecider.Decide(s, new ReleaseOrder(id, By), Now);
+
+    public static Step Resolve(
+        string part, ResolutionKind kind, string id = "d1", params (string Field, string Value)[] edits) => s =>
+        OrderDecider.Decide(s, new Resolution(
+            id, part, kind, edits.ToImmutableDictionary(e => e.Field, e => e.Value), By), Now);
+
+    public static Step Sourced(string call, params LocationId[] locations) =>
+        Told(new OrderFact.UnitsSourced(call, [.. locations]));
+
+    public static Step DeskTold(string part, string kind, bool raised = true) =>
+        Told(new OrderFact.DeskTold(new DeskPart(part, kind), raised));
 
     public static readonly Step[] Accepted = [Submitted(), Allocated(), Authorised()];
 

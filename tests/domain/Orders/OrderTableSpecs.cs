@@ -1,4 +1,5 @@
 using System.Text;
+using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Payments;
 using static RetailActors.Tests.Orders.OrderSpec;
@@ -23,6 +24,11 @@ public class OrderTableSpecs
         ("completed", [.. Accepted, PickUp("f0")]),
         ("completed and answered", [.. Accepted, PickUp("f0"), Fulfilled("fulfil/1/1"), Captured("capture/p1/1")]),
         ("capture refused", [.. Accepted, PickUp("f0"), Captured("capture/p1/1", _refused)]),
+        ("held", [.. Accepted, Hold("h0")]),
+        ("one unit missing", [.. Accepted, Missing("m0", ("1", 1))]),
+        ("one unit searched", [.. Accepted, Missing("m0", ("1", 1)), Resolve("missing/1/1", ResolutionKind.Retry)]),
+        ("one unit backordered", [.. Accepted, Missing("m0", ("1", 1)), Resolve(
+            "missing/1/1", ResolutionKind.Edit, "d0", ("resolution", "backorder"))]),
         ("cancelled", [.. Accepted, Cancel("c0")]),
         ("cancelled and answered", [.. Accepted, Cancel("c0"), Released("release/1/1"), Voided("void/p1")]),
         ("out of stock", [Submitted(), OutOfStock("1")]),
@@ -41,6 +47,16 @@ public class OrderTableSpecs
         ("pick-up of one unit", PickUp("f1", ("1", 1))),
         ("pick-up of three units", PickUp("f1", ("1", 3))),
         ("shipment", Ship("f1")),
+        ("hold", Hold("h1")),
+        ("release", ReleaseHold()),
+        ("one unit missing", Missing("m1", ("1", 1))),
+        ("decided: look elsewhere", Resolve("missing/1/1", ResolutionKind.Retry)),
+        ("decided: cancel", Resolve("missing/1/1", ResolutionKind.Edit, "d1", ("resolution", "cancel"))),
+        ("decided: release the hold", Resolve("hold/h0", ResolutionKind.Retry)),
+        ("decided: ask again", Resolve("call/capture/p1/1", ResolutionKind.Retry)),
+        ("told: found elsewhere", Sourced("source/1/1/1", Warehouse)),
+        ("told: found nowhere", Sourced("source/1/1/1")),
+        ("told: the desk knows", DeskTold("hold/h0", OrderDecider.HeldKind)),
         ("the earlier hand-over again", PickUp("f0")),
         ("the earlier cancellation again", Cancel("c0")),
         ("told: allocated", AllocatedAt("1", Store)),
@@ -68,7 +84,7 @@ public class OrderTableSpecs
             {
                 var (result, events) = step(s);
                 var after = events.Aggregate(s, OrderDecider.Evolve);
-                var came = result is string ? "" : $"{result.GetType().Name} ";
+                var came = result is string ? "" : $"{(result is Enum ? result : result.GetType().Name)} ";
                 table.Append(events.Length == 0
                     ? $"    {name,-31}: {came}-\n"
                     : $"    {name,-31}: {came}[{string.Join(", ", events.Select(OrderDecider.Codec.NameOf))}]"

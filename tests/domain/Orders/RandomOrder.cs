@@ -1,3 +1,4 @@
+using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Payments;
 using static RetailActors.Tests.Orders.OrderSpec;
@@ -14,7 +15,7 @@ internal readonly record struct Act(int Kind, int A, int B);
 internal sealed class RandomOrder
 {
     private static readonly LocationId[] _locations = [Store, Warehouse];
-    private readonly Dictionary<(LineId, LocationId), int> _committed = [];
+    private readonly Dictionary<(ReservationId, LocationId), int> _committed = [];
     private readonly List<OrderFact> _told = [];
 
     public RandomOrder(SubmitOrder submission, bool doubled = false, bool tells = false)
@@ -26,7 +27,7 @@ internal sealed class RandomOrder
     public Order State { get; private set; } = Order.None;
     public List<OrderEvent> Events { get; } = [];
     public List<RetailActors.Postings.Step> Steps { get; } = [];
-    public IReadOnlyDictionary<(LineId, LocationId), int> Committed => _committed;
+    public IReadOnlyDictionary<(ReservationId, LocationId), int> Committed => _committed;
     private bool Doubled { get; }
 
     public void Do(Act act)
@@ -42,6 +43,10 @@ internal sealed class RandomOrder
             case 7: Take(PickUp($"f{act.A % 5}", Some(act))); break;
             case 8: Take(Ship($"f{act.A % 5}", Some(act))); break;
             case 9 or 10: AnswerFollowing(act); break;
+            case 11: Take(Missing($"m{act.A % 9}", Some(act))); break;
+            case 12: Take(act.B % 2 == 0 ? Hold($"h{act.A % 5}") : ReleaseHold()); break;
+            case 13: Decide(act); break;
+            case 14: AnswerOther(act); break;
             default:
                 if (_told.Count > 0)
                     Tell(_told[act.A % _told.Count]);
@@ -83,7 +88,7 @@ internal sealed class RandomOrder
 
     private void Commit(OrderLine line, LocationId location)
     {
-        _committed.TryAdd((line.Id, location), line.Ordered);
+        _committed.TryAdd((new($"{Key.Id}:{line.Id}"), location), line.Ordered);
         Tell(new OrderFact.LinesAllocated([new(line.Id, location)], []));
     }
 
@@ -95,6 +100,29 @@ internal sealed class RandomOrder
         Tell(act.B % 10 == 0
             ? new OrderFact.PaymentDeclined(payment.Id, "do-not-honour")
             : new OrderFact.PaymentAuthorised(payment.Id));
+    }
+
+    private void Decide(Act act)
+    {
+        if (State.Shortfalls.IsEmpty)
+            return;
+        var part = State.Shortfalls[act.A % State.Shortfalls.Length].Part;
+        Take(act.B % 4 == 0
+            ? Resolve(part, ResolutionKind.Retry, $"d{act.B}")
+            : Resolve(part, ResolutionKind.Edit, $"d{act.B}", ("resolution", act.B % 4 == 1 ? "cancel" : "backorder")));
+    }
+
+    /// <summary>Searches and the desk.</summary>
+    private void AnswerOther(Act act)
+    {
+        var calls = OrderDecider.Calls(State).Where(c => c is OrderCall.SourceUnits or OrderCall.RaiseException
+            or OrderCall.ClearException).ToList();
+        if (calls.Count == 0)
+            return;
+        if (calls[act.A % calls.Count] is OrderCall.SourceUnits search && act.B % 3 == 0)
+            Tell(new OrderFact.UnitsSourced(search.Call, []));
+        else
+            Answer(calls[act.A % calls.Count], null);
     }
 
     private void AnswerFollowing(Act act)
@@ -112,11 +140,11 @@ internal sealed class RandomOrder
         switch (call)
         {
             case OrderCall.ReleaseLine r:
-                _committed[(r.LineId, r.Location)] -= r.Quantity;
+                _committed[(r.Reservation, r.Location)] -= r.Quantity;
                 Tell(new OrderFact.LineReleased(r.Call));
                 break;
             case OrderCall.FulfilLine f:
-                _committed[(f.LineId, f.Location)] -= f.Quantity;
+                _committed[(f.Reservation, f.Location)] -= f.Quantity;
                 Tell(new OrderFact.LineFulfilled(f.Call));
                 break;
             case OrderCall.CapturePayment c:
@@ -127,6 +155,17 @@ internal sealed class RandomOrder
                 break;
             case OrderCall.OpenReturn o:
                 Tell(new OrderFact.ReturnOpened(o.Call));
+                break;
+            case OrderCall.SourceUnits u:
+                var place = u.Request.Candidates[^1];
+                _committed.TryAdd((u.Request.Reservation, place), u.Request.Quantity);
+                Tell(new OrderFact.UnitsSourced(u.Call, [place]));
+                break;
+            case OrderCall.RaiseException e:
+                Tell(new OrderFact.DeskTold(e.Note.Part, true));
+                break;
+            case OrderCall.ClearException e:
+                Tell(new OrderFact.DeskTold(e.Part, false));
                 break;
             case OrderCall.TellSteps t:
                 Steps.AddRange(t.Steps.Where(step => Steps.All(known => known.Id != step.Id)));

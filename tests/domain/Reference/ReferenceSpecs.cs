@@ -97,8 +97,6 @@ public sealed class ReferenceSpecs
     {
         Row(ReferenceDecider.Prices, new Price(new Money(1999, new("USD")))).ShouldBe(
             new IndexRow("active", "price", """{"amount":{"minor":1999,"currency":"USD"}}"""));
-        Row(ReferenceDecider.Customers, new Customer("vip", false)).ShouldBe(
-            new IndexRow("inactive", "customer", """{"segment":"vip","active":false}"""));
         Row(ReferenceDecider.Locations, new Location("Main Street", LocationKind.Store)).ShouldBe(new IndexRow(
             "active", "location", """{"name":"Main Street","kind":"Store","priority":100,"active":true}"""));
 
@@ -112,8 +110,8 @@ public sealed class ReferenceSpecs
         SpecGolden.Holds(ReferenceDecider.Products.Codec, [Put(_taxed)], "product-");
         SpecGolden.Holds(ReferenceDecider.Prices.Codec,
             [new ReferenceEvent<Price>.Put(new(new Money(1999, new("USD"))), _noon, _erp)], "price-");
-        SpecGolden.Holds(ReferenceDecider.Customers.Codec,
-            [new ReferenceEvent<Customer>.Put(new("vip"), _noon, _erp)], "customer-");
+        SpecGolden.Holds(CustomerDecider.Fold.Codec,
+            [new CustomerEvent.Put(new("vip"), _noon, _erp), new CustomerEvent.Told(1)], "customer-");
         SpecGolden.Holds(ReferenceDecider.Locations.Codec,
             [new ReferenceEvent<Location>.Put(new("Main Street", LocationKind.Store), _noon, _erp)], "location-");
     }

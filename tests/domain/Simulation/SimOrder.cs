@@ -108,6 +108,10 @@ internal sealed class SimOrder
             case OrderCall.OpenReturn c:
                 var opened = await _world.Bus.Ask<string>(reply => _world.Return(c.Claim.Id).Open(c.Claim, reply));
                 return opened is null ? [] : [new OrderFact.ReturnOpened(c.Call)];
+            case OrderCall.RaiseException c:
+                return [new OrderFact.DeskTold(c.Note.Part, true)];
+            case OrderCall.ClearException c:
+                return [new OrderFact.DeskTold(c.Part, false)];
             case OrderCall.TellSteps c:
                 var told = await _world.Bus.Ask<string>(reply =>
                 {

@@ -17,13 +17,14 @@ public sealed class DocumentTests(SharedShop shop)
         "record-inventory-snapshot", "get-availability", "list-availability", "get-inventory", "place-reservation",
         "get-reservation",
         "extend-reservation", "release-reservation", "submit-order", "list-orders", "get-order",
-        "record-ready-for-pickup", "record-pickup", "record-shipment", "cancel-order", "request-return", "get-return",
+        "record-ready-for-pickup", "record-pickup", "record-shipment", "cancel-order", "hold-order",
+        "release-order", "record-missing", "request-exchange", "get-exchange", "request-return", "get-return",
         "list-returns", "decline-return", "cancel-return", "approve-return", "record-return-sent", "receive-return",
         "get-payment", "capture-payment", "void-payment", "refund-payment", "import-settlement",
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
         "get-worklist", "list-exceptions", "get-exception", "assign-exception", "retry-exception", "edit-exception",
-        "waive-exception", "replay", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint", "enable-endpoint",
-        "replay-endpoint",
+        "waive-exception", "replay", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
+        "enable-endpoint", "replay-endpoint",
     ];
 
     [Fact]
@@ -141,6 +142,16 @@ public sealed class DocumentTests(SharedShop shop)
                 break;
             case "cancel-order":
                 (await _http.Post("/v1/orders", Sample.Order("W-1003"))).ShouldBe("201");
+                break;
+            case "hold-order":
+                (await _http.Post("/v1/orders", Sample.Order("W-1004"))).ShouldBe("201");
+                break;
+            case "request-exchange":
+                var collected = (await _http.Post("/v1/orders", Sample.Order("W-1005"))).ShouldBe("201")["id"];
+                (await _http.Post($"/v1/orders/{collected}/pickup", (string?)null)).ShouldBe("200");
+                (await _http.Post("/v1/stock-movements", """
+                    {"movementId":"doc-exchange","sku":"TEE-BLK-L","location":"store-7","kind":"receive","quantity":1}
+                    """)).ShouldBe("201");
                 break;
             case "decline-return":
                 await Requested("RMA-3");

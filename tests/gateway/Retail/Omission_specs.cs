@@ -1,5 +1,6 @@
 using RetailActors.Retail;
 using RetailActors.Retail.Load;
+using Endings = RetailActors.Retail.Load.Reply;
 
 namespace RetailActors.Tests.Retail;
 
@@ -39,7 +40,7 @@ public sealed class Omission_specs
     {
         var found = await Stalled(60 * _second);
         found.Slices[1].Answered.ShouldBe(99);
-        found.Slices.ShouldContainKey(2);
+        found.Slices.ContainsKey(2).ShouldBeTrue();
         found.Slices[2].Answered.ShouldBe(0);
         found.Slices[2].Answers.Values.Sum().ShouldBe(100, "they were due in that second and answered later");
         found.Slices.Values.Sum(s => s.Answered).ShouldBe(1_000);
@@ -49,7 +50,7 @@ public sealed class Omission_specs
     public async Task What_waited_longer_than_the_patience_is_not_sent_and_not_hidden()
     {
         var found = (await Stalled(TimeSpan.FromMilliseconds(500))).Of(Act.Order);
-        var notSent = found.Answers[Reply.NotSent];
+        var notSent = found.Answers[Endings.NotSent];
         notSent.ShouldBeInRange(145, 155, "those who came in the first one and a half of two seconds");
         found.Answers.Values.Sum().ShouldBe(1_000);
         found.SinceArrival.TotalCount.ShouldBe(1_000, "they are in the percentiles with what they waited in vain");
@@ -112,7 +113,7 @@ public sealed class Omission_specs
         }
         var answers = recorder.Take().Answers();
         answers.Count.ShouldBe(41);
-        answers[Reply.Other].ShouldBe(60);
+        answers[Endings.Other].ShouldBe(60);
     }
 
     private static string Said(Findings findings) => Wire.Write(findings, false, false, 0, default);

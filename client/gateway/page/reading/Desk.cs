@@ -84,7 +84,8 @@ public sealed class Desk(PageSession session, Cluster cluster, TimeProvider time
         {
             return _forbidden;
         }
-        return await Audited(staff, approve ? "return-approve" : "return-decline", id.Value, reason, NewId(), async by =>
+        return await Audited(staff, approve ? "return-approve" : "return-decline", id.Value, reason, NewId(),
+            async by =>
             await cluster.Ask<IReturn, ReturnChange>(
                 new ReturnKey(staff.Tenant, id).ToString(), r => approve ? r.Approve(by) : r.Decline(by)) switch
             {

@@ -19,7 +19,8 @@ public sealed record SystemState(string Name, string Tone, string Word, string T
             : committed > 0 ? ("good", "committed")
             : cancelled == ordered ? ("plain", "given back") : ("busy", "open");
         return new SystemState(
-            "Stock", tone, word, $"{ordered} ordered, {committed} committed, {left} handed over, {cancelled} cancelled");
+            "Stock", tone, word,
+            $"{ordered} ordered, {committed} committed, {left} handed over, {cancelled} cancelled");
     }
 
     /// <summary>At an account outside: all its documents together.</summary>

@@ -13,7 +13,8 @@ namespace RetailActors.Gateway;
 /// <param name="Tone">As for a status.</param>
 /// <param name="TraceId">W3C trace id, or null.</param>
 /// <param name="Detail">The event as it stands in the journal.</param>
-/// <param name="IsBookkeeping">Only our own bookkeeping: not what somebody who asks about an order wants to know.</param>
+/// <param name="IsBookkeeping">Only our own bookkeeping: not what somebody who asks about an order wants to
+/// know.</param>
 public sealed record TimelineStep(
     DateTimeOffset At, string System, string What, string Text, string Tone, string? TraceId, string Detail,
     bool IsBookkeeping)
@@ -21,7 +22,8 @@ public sealed record TimelineStep(
     private const int LongestText = 160;
 
     private static readonly string[] _bad =
-        ["rejected", "declined", "failed", "refused", "dead", "exception", "conflict", "lost", "unavailable", "expired"];
+        ["rejected", "declined", "failed", "refused", "dead", "exception", "conflict", "lost", "unavailable",
+            "expired"];
 
     private static readonly string[] _good =
     [
