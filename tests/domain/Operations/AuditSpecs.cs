@@ -13,16 +13,22 @@ public sealed class AuditSpecs
     private static AuditTrail Given(params AuditEvent[] events) =>
         events.Aggregate(AuditTrail.None, AuditDecider.Evolve);
 
+    private static void Gives((bool Result, AuditEvent[] Events) decided, bool result, params AuditEvent[] events)
+    {
+        decided.Result.ShouldBe(result);
+        decided.Events.ShouldBe(events);
+    }
+
     [Fact]
     public void An_action_is_noted_once_and_its_first_outcome_stays()
     {
         var noted = new AuditEvent.Noted(Action(1));
-        AuditDecider.Note(Given(), Action(1)).ShouldBe((true, [noted]));
-        AuditDecider.Note(Given(noted), Action(1)).ShouldBe((true, []));
+        Gives(AuditDecider.Note(Given(), Action(1)), true, noted);
+        Gives(AuditDecider.Note(Given(noted), Action(1)), true);
         var concluded = new AuditEvent.Concluded("a-1", true, "Cancelled.");
-        AuditDecider.Conclude(Given(noted), "a-1", true, "Cancelled.").ShouldBe((true, [concluded]));
-        AuditDecider.Conclude(Given(noted, concluded), "a-1", false, "Later.").ShouldBe((true, []));
-        AuditDecider.Conclude(Given(noted), "a-2", true, "").ShouldBe((false, []));
+        Gives(AuditDecider.Conclude(Given(noted), "a-1", true, "Cancelled."), true, concluded);
+        Gives(AuditDecider.Conclude(Given(noted, concluded), "a-1", false, "Later."), true);
+        Gives(AuditDecider.Conclude(Given(noted), "a-2", true, ""), false);
         AuditDecider.Page(Given(noted, concluded), 0, 10).Lines.ShouldBe([new(Action(1), true, "Cancelled.")]);
     }
 
@@ -41,8 +47,8 @@ public sealed class AuditSpecs
     {
         var trail = Given([.. Enumerable.Range(0, AuditPage.MaxActions).Select(i =>
             new AuditEvent.Noted(Action(i)))]);
-        AuditDecider.Note(trail, Action(AuditPage.MaxActions)).ShouldBe((false, []));
-        AuditDecider.Note(trail, Action(7)).ShouldBe((true, []));
+        Gives(AuditDecider.Note(trail, Action(AuditPage.MaxActions)), false);
+        Gives(AuditDecider.Note(trail, Action(7)), true);
     }
 
     [Fact]

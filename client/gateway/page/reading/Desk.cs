@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Returns;
@@ -168,7 +169,8 @@ public sealed class Desk(PageSession session, Cluster cluster, TimeProvider time
         _ => _gone,
     };
 
-    private static string NewId() => $"page-{Guid.NewGuid():n}";
+    /// <summary>A press of a button is one command, as a client's request with its idempotency key is.</summary>
+    private static string NewId() => $"page-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
     private static Outcome? Refusal(ResolutionKind kind, string? reason, ImmutableDictionary<string, string> edits) =>
         kind == ResolutionKind.Waive && string.IsNullOrWhiteSpace(reason)
