@@ -12,10 +12,8 @@ public static class WorklistRoutes
     public static async ValueTask<Answer> All(Call call)
     {
         List<WorklistAnswer> lists = [await Undecided(call), await Owed(call)];
-        foreach (var worklist in Worklists.All)
-        {
-            lists.Add(await Waiting(call, worklist, new WorklistPage(0)));
-        }
+        lists.AddRange(await Task.WhenAll(
+            Worklists.All.Select(worklist => Waiting(call, worklist, new WorklistPage(0)).AsTask())));
         return call.Reply(200, new WorklistsAnswer([.. lists.Select(w => new WorklistSummary(
             w.Name, w.Count, w.More, w.OldestAt, w.OldestAgeSeconds, w.By, "/v1/operations/worklists/" + w.Name))]),
             GatewayJson.Default.WorklistsAnswer);
