@@ -43,11 +43,15 @@ public sealed class PostingCrashTests(PostgreSqlFixture postgres, ITestOutputHel
         string[] settings =
         [
             $"--Storage:Provider={provider}", "--Cluster:Clustering=Local", "--Sandbox:Enabled=false",
+            "--Demo:Enabled=true",
             .. connection is null ? Array.Empty<string>() : [$"--Storage:ConnectionString={connection}"],
             $"--Payments:Providers:sandbox:BaseUrl={outside}/sandbox/psp", "--Accounts:erp:System=dynamics365",
             $"--Accounts:erp:BaseUrl={outside}/sandbox/erp-d365",
         ];
         var silo = await Start("silo", settings);
+        await Until("the demonstration catalogue is there", async () =>
+            (await _http.GetStringAsync($"{silo}/v1/availability/TEE-BLK-M")).Contains(
+                "\"available\":300", StringComparison.Ordinal));
         await Set($"{outside}/sandbox/erp-d365/faults", new { latencyMs = 150 });
         for (var i = 0; i < Orders; i++)
         {
