@@ -62,7 +62,7 @@ internal static class Expectation
                 }
                 break;
             case Step.Captured s:
-                Book($"psp-clearing:{s.Provider}", "deferred-revenue", s.Amount);
+                Book(ClearingOf(s.Provider), "deferred-revenue", s.Amount);
                 break;
             case Step.Returned s:
                 foreach (var line in s.Lines)
@@ -73,7 +73,10 @@ internal static class Expectation
                 }
                 break;
             case Step.Refunded s:
-                Book(s.Return.Length > 0 ? "refunds-payable" : "returns", $"psp-clearing:{s.Provider}", s.Amount);
+                Book(s.Return.Length > 0 ? "refunds-payable" : "returns", ClearingOf(s.Provider), s.Amount);
+                break;
+            case Step.TaxCorrected s:
+                Book("tax-differences", "tax-payable", s.IsReturn ? s.Told - s.Due : s.Due - s.Told);
                 break;
             case Step.Settled s:
                 foreach (var a in s.Amounts)
@@ -82,6 +85,10 @@ internal static class Expectation
         }
         return sums;
     }
+
+    // What an exchange has given back and not taken yet lies at no provider.
+    private static string ClearingOf(string provider) =>
+        provider == "exchange" ? "exchange-credit" : $"psp-clearing:{provider}";
 
     private static string AccountOf(SettledPurpose purpose, string provider) => purpose switch
     {
