@@ -107,8 +107,8 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         return names;
     }
 
-    /// <summary>Names of ours in the documents, as Prometheus writes them. Those of ASP.NET Core are not looked for: many
-    /// hosts live in this process, and one that ends takes the series of its requests away for all.</summary>
+    /// <summary>Names of ours in the documents, as Prometheus writes them. Those of ASP.NET Core are not looked for:
+    /// many hosts live in this process, and one that ends takes the series of its requests away for all.</summary>
     private static IEnumerable<(string File, string[] Used)> Documented()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
