@@ -7,7 +7,7 @@ internal static class DatabaseDrills
 {
     public static IEnumerable<Drill> All =>
     [
-        new("database-stop", "the database stops without a checkpoint and comes back", true, Stop),
+        new("database-stop", "the database stops without a checkpoint and comes back", false, Stop),
         new("database-backends", "connections are ended by the database again and again", false, Backends),
         new("database-lock", "somebody locks the journal's table", false, Lock),
         new("database-slow", "50 to 300 ms on the way to the database", false, Slow),

@@ -15,8 +15,8 @@ internal static class SiloDrills
         new("kill-sale", "kill -9 of each silo in turn in the middle of a flash sale", false, KillInSale),
         new("kill-all", "kill -9 of all silos at once", false, KillAll),
         new("kill-restart", "kill -9 and instant restart on the same ports", false, KillAndRestart),
-        new("rolling-restart", "SIGTERM and restart of one silo after the other", true, RollingRestart),
-        new("pause", "SIGSTOP of one silo, then SIGCONT", true, Pause),
+        new("rolling-restart", "SIGTERM and restart of one silo after the other", false, RollingRestart),
+        new("pause", "SIGSTOP of one silo, then SIGCONT", false, Pause),
         new("scale", "from one silo to four and back to two", false, Scale),
         new("starve", "other work takes all the CPU", false, Starve),
     ];
