@@ -49,7 +49,9 @@ internal sealed class Loops(IShopper shopper, Mix mix, Recorder recorder, IPace 
         var sent = pace.Now;
         recorder.Sending();
         var (answer, retries) = await shopper.Do(act, random, cancellation);
-        recorder.Answered(act, answer, retries, due ?? sent, sent, pace.Now);
+        // The first callers may be a fraction of a millisecond ahead of the start; nobody is due before it.
+        var came = due ?? (sent > TimeSpan.Zero ? sent : TimeSpan.Zero);
+        recorder.Answered(act, answer, retries, came, sent, pace.Now);
     }
 
     private Task All(int lanes, Func<Random, Task> lane, CancellationToken cancellation) => Task.WhenAll(

@@ -19,12 +19,14 @@ internal sealed class Recorder(TimeSpan warmUp)
     public void Answered(Act act, string answer, int retries, TimeSpan due, TimeSpan sent, TimeSpan now)
     {
         Interlocked.Decrement(ref _inFlight);
-        // A timer may fire early by a fraction of a millisecond; then the caller came when it was sent.
-        Record(act, answer, due < sent ? due : sent, now, sent, retries);
+        // A timer may fire early by a fraction of a millisecond; then the wait began when it was sent. Where it
+        // counts goes by when it was due, or the first arrival would lie before the start and be lost.
+        Record(act, answer, due, now - (due < sent ? due : sent), now, sent, retries);
     }
 
-    /// <summary>Nothing was sent. It counts with the time that it waited in vain: more it would have been.</summary>
-    public void NotSent(Act act, TimeSpan due, TimeSpan now) => Record(act, Reply.NotSent, due, now, null, 0);
+    /// <summary>Nothing was sent. It counts with the time that it waited in vain, the least it can be.</summary>
+    public void NotSent(Act act, TimeSpan due, TimeSpan now) =>
+        Record(act, Reply.NotSent, due, now - due, now, null, 0);
 
     /// <summary>What was found since the last time this was asked.</summary>
     public Findings Take()
@@ -37,7 +39,8 @@ internal sealed class Recorder(TimeSpan warmUp)
         }
     }
 
-    private void Record(Act act, string answer, TimeSpan due, TimeSpan now, TimeSpan? sent, int retries)
+    private void Record(
+        Act act, string answer, TimeSpan due, TimeSpan waited, TimeSpan now, TimeSpan? sent, int retries)
     {
         lock (_gate)
         {
@@ -45,7 +48,7 @@ internal sealed class Recorder(TimeSpan warmUp)
                 answer = Reply.Other;
             var slice = _since.SliceOf((int)due.TotalSeconds);
             Findings.Count(slice.Answers, answer);
-            Histograms.Record(slice.SinceArrival, now - due);
+            Histograms.Record(slice.SinceArrival, waited);
             if (sent is not null)
                 _since.SliceOf((int)now.TotalSeconds).Answered++;
             if (due < warmUp)
@@ -53,7 +56,7 @@ internal sealed class Recorder(TimeSpan warmUp)
             _since.Retries += retries;
             var found = _since.Of(act);
             Findings.Count(found.Answers, answer);
-            Histograms.Record(found.SinceArrival, now - due);
+            Histograms.Record(found.SinceArrival, waited);
             if (sent is not { } at)
                 return;
             Histograms.Record(found.SinceSending, now - at);

@@ -103,6 +103,23 @@ public sealed class Omission_specs
     }
 
     [Fact]
+    public void What_a_timer_sent_a_moment_early_counts_where_it_was_due_and_from_when_it_was_sent()
+    {
+        var recorder = new Recorder(TimeSpan.Zero);
+        var early = TimeSpan.FromMicroseconds(-400);
+        foreach (var due in (TimeSpan[])[TimeSpan.Zero, _second])
+        {
+            recorder.Sending();
+            recorder.Answered(Act.Order, "201", 0, due, due + early, due + TimeSpan.FromMicroseconds(600));
+        }
+        var found = recorder.Take();
+        found.Of(Act.Order).Answers["201"].ShouldBe(2);
+        found.Slices[0].Answers["201"].ShouldBe(1);
+        found.Slices[1].Answers["201"].ShouldBe(1);
+        Histograms.Millis(found.Of(Act.Order).SinceArrival, 100)!.Value.ShouldBe(1, 0.001);
+    }
+
+    [Fact]
     public void Answers_that_nobody_has_seen_before_are_bounded()
     {
         var recorder = new Recorder(TimeSpan.Zero);
