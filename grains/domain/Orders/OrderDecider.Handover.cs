@@ -92,7 +92,7 @@ public static partial class OrderDecider
         {
             Fulfilled = line.Fulfilled + units,
             Charged = line.Charged + value,
-            TaxCharged = line.TaxCharged + OrderValue.TaxOf(before, units, value),
+            TaxCharged = line.TaxCharged + OrderValue.TaxDue(before, units),
         };
     }
 }

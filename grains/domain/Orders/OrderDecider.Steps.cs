@@ -17,7 +17,8 @@ public static partial class OrderDecider
             OrderEvent.UnitsCancelled x => CancelledOf(before, after, x),
             OrderEvent.MadeReady x when NewlyReady(before, after) is { IsEmpty: false } lines =>
                 new Step.ReadyForPickup(
-                    $"ready:{x.Id.Value}", x.Note.OccurredAt, LinesOf(before, lines, OrderValue.Due)),
+                    $"ready:{x.Id.Value}", x.Note.OccurredAt,
+                    LinesOf(before, lines, OrderValue.Due, OrderValue.TaxDue)),
             OrderEvent.PickedUp x => HandedOver(before, FulfilmentMethod.Pickup, x.Id, x.Lines, x.Note),
             OrderEvent.Shipped x => HandedOver(before, FulfilmentMethod.Ship, x.Id, x.Lines, x.Note),
             OrderEvent.PaymentCaptured x => CapturedOf(before, x),
@@ -67,7 +68,7 @@ public static partial class OrderDecider
         foreach (var line in after.Lines)
             isWhole &= line.Cancelled == line.Ordered;
         return new Step.Cancelled(
-            $"cancelled:{e.Id}", e.At, LinesOf(before, e.Lines, OrderValue.Forgone), isWhole);
+            $"cancelled:{e.Id}", e.At, LinesOf(before, e.Lines, OrderValue.Forgone, OrderValue.TaxForgone), isWhole);
     }
 
     private static Step.HandedOver HandedOver(
@@ -78,7 +79,7 @@ public static partial class OrderDecider
         foreach (var units in left)
         {
             var i = IndexOf(before, units.LineId);
-            var tax = OrderValue.TaxOf(now[i], units.Quantity, units.Value);
+            var tax = OrderValue.TaxDue(now[i], units.Quantity);
             lines.Add(LineOf(before, now[i], units.Quantity, units.Value, tax));
             now[i] = Left(now[i], units.Quantity, units.Value);
         }
@@ -131,14 +132,14 @@ public static partial class OrderDecider
     }
 
     private static ImmutableArray<StepLine> LinesOf(
-        Order before, ImmutableArray<LineQuantity> quantities, Func<OrderLine, int, long> valueOf)
+        Order before, ImmutableArray<LineQuantity> quantities, Func<OrderLine, int, long> valueOf,
+        Func<OrderLine, int, long> taxOf)
     {
         var lines = ImmutableArray.CreateBuilder<StepLine>(quantities.Length);
         foreach (var q in quantities)
         {
             var line = before.Lines[IndexOf(before, q.LineId)];
-            var value = valueOf(line, q.Quantity);
-            lines.Add(LineOf(before, line, q.Quantity, value, OrderValue.TaxOf(line, q.Quantity, value)));
+            lines.Add(LineOf(before, line, q.Quantity, valueOf(line, q.Quantity), taxOf(line, q.Quantity)));
         }
         return lines.MoveToImmutable();
     }

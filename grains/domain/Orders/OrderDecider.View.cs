@@ -60,7 +60,7 @@ public static partial class OrderDecider
     private static OrderLineView ViewOf(OrderLine line, Currency currency) => new(
         line.Id, line.Intake.Sku, line.Ordered, line.Open, line.Allocated, line.Ready, line.Fulfilled, line.Cancelled,
         new Money(line.Intake.UnitPrice, currency), line.Intake.TaxCode, line.Location,
-        line.Location is null ? null : line.Reservation, line.Returned, line.Others.IsEmpty ? default : OthersOf(line));
+        line.Location is null ? null : line.Reservation, line.Returned, OthersOf(line));
 
     private static ImmutableArray<LineSourceView> OthersOf(OrderLine line) =>
         [.. line.Others.Select(o => new LineSourceView(o.Reservation, o.Location, o.Units))];

@@ -48,48 +48,28 @@ internal static class OrderValue
 
     /// <summary>
     /// What is due for more units of a line that leave: the value of all that left so far, rounded down, less what was
-    /// charged; the last units take what is left beside the cancelled ones.
+    /// charged. Units that leave are counted from the first one up, cancelled ones from the last one down, so what one
+    /// of them is worth does not depend on which of the two was heard of first, and all of them are worth the whole.
     /// </summary>
-    public static long Due(OrderLine line, int quantity)
-    {
-        var left = line.Fulfilled + quantity;
-        var isLast = left + line.Cancelled == line.Ordered;
-        return (isLast ? line.Value - OfUnits(line, line.Cancelled) : OfUnits(line, left)) - line.Charged;
-    }
+    public static long Due(OrderLine line, int quantity) => OfUnits(line, line.Fulfilled + quantity) - line.Charged;
 
-    /// <summary>What more cancelled units would have been charged; the last of a line take what is left.</summary>
-    public static long Forgone(OrderLine line, int quantity)
-    {
-        var cancelled = line.Cancelled + quantity;
-        return (cancelled + line.Fulfilled == line.Ordered ? line.Value - line.Charged : OfUnits(line, cancelled))
-            - OfUnits(line, line.Cancelled);
-    }
+    /// <summary>What more cancelled units would have been charged.</summary>
+    public static long Forgone(OrderLine line, int quantity) =>
+        OfUnits(line, Kept(line)) - OfUnits(line, Kept(line) - quantity);
 
-    /// <summary>
-    /// The tax in the value of more units that leave or are cancelled. Beyond the price, value is told in steps that
-    /// add up to the line's share of tax and shipping; the tax told so far follows from how much of that was told, so
-    /// the parts add up whatever comes in whatever order, and none is below zero.
-    /// </summary>
-    /// <param name="line">Before.</param>
-    /// <param name="quantity">Units.</param>
-    /// <param name="value">Of these units, by <see cref="Due"/> or <see cref="Forgone"/>.</param>
-    public static long TaxOf(OrderLine line, int quantity, long value)
-    {
-        var beyond = line.Value - NetOf(line.Intake, line.Ordered);
-        if (beyond == 0)
-            return 0;
-        var gone = line.Fulfilled + line.Cancelled;
-        var before = line.Charged + OfUnits(line, line.Cancelled) - NetOf(line.Intake, gone);
-        var after = before + value - NetOf(line.Intake, quantity);
-        return (long)((Int128)line.Tax * after / beyond) - (long)((Int128)line.Tax * before / beyond);
-    }
+    /// <summary>The tax in <see cref="Due"/>.</summary>
+    public static long TaxDue(OrderLine line, int quantity) =>
+        TaxOfUnits(line, line.Fulfilled + quantity) - TaxOfUnits(line, line.Fulfilled);
+
+    /// <summary>The tax in <see cref="Forgone"/>.</summary>
+    public static long TaxForgone(OrderLine line, int quantity) =>
+        TaxOfUnits(line, Kept(line)) - TaxOfUnits(line, Kept(line) - quantity);
 
     /// <summary>The price of units, without tax and shipping.</summary>
     public static long NetOf(ReceivedLine line, int quantity) => line.UnitPrice * quantity;
 
     /// <summary>The part of a line's value that can still be or was charged.</summary>
-    public static long NotCancelled(OrderLine line) =>
-        line.IsClosed ? line.Charged : line.Value - OfUnits(line, line.Cancelled);
+    public static long NotCancelled(OrderLine line) => OfUnits(line, Kept(line));
 
     /// <summary>Splits a value over the tenders: the first until it is exhausted, then the next.</summary>
     public static ImmutableArray<Charge> Charges(Order s, long value)
@@ -103,6 +83,18 @@ internal static class OrderValue
             value -= amount;
         }
         return charges.DrainToImmutable();
+    }
+
+    private static int Kept(OrderLine line) => line.Ordered - line.Cancelled;
+
+    /// <summary>The tax in the value of the first units: of what they are worth beyond their price, the line's share.
+    /// It never shrinks with more units, and never grows by more than the value does.</summary>
+    private static long TaxOfUnits(OrderLine line, int units)
+    {
+        var beyond = line.Value - NetOf(line.Intake, line.Ordered);
+        return beyond == 0
+            ? 0
+            : (long)((Int128)line.Tax * (OfUnits(line, units) - NetOf(line.Intake, units)) / beyond);
     }
 
     private static long OfUnits(OrderLine line, int units) => (long)((Int128)line.Value * units / line.Ordered);

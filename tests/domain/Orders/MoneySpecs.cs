@@ -26,8 +26,8 @@ public class MoneySpecs
     {
         var order = Run(Order.None, [.. AcceptedOf(Submission(Line("1", 3, 1000))), PickUp("f1", ("1", 1)),
             Cancel("c1", ("1", 1)), PickUp("f2")]);
-        CapturesOf(order).ShouldBe(["capture/p1/1 1066", "capture/p1/2 1068"]);
-        order.Following.OfType<OrderCall.VoidPayment>().Single().Amount.ShouldBe(Money(1066));
+        CapturesOf(order).ShouldBe(["capture/p1/1 1066", "capture/p1/2 1067"]);
+        order.Following.OfType<OrderCall.VoidPayment>().Single().Amount.ShouldBe(Money(1067));
     }
 
     [Fact]

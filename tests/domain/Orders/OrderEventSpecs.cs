@@ -102,7 +102,7 @@ public class OrderEventSpecs
         var s = Run(Order.None, Accepted);
         OrderDecider.View(s).Version.ShouldBe(4);
         OrderDecider.View(s).Lines[0].ShouldBe(new OrderLineView(
-            new("1"), new("SKU-1"), 2, 0, 2, 0, 0, 0, Money(1000), "apparel", Store, new($"{Key.Id}:1")));
+            new("1"), new("SKU-1"), 2, 0, 2, 0, 0, 0, Money(1000), "apparel", Store, new($"{Key.Id}:1"), Others: []));
     }
 
     [Fact]
