@@ -36,7 +36,10 @@ public sealed record Reply(HttpStatusCode Status, HttpResponseHeaders Headers, s
 /// <summary>Short ways to call.</summary>
 public static class Requests
 {
-    public static string NewId(string prefix = "t") => $"{prefix}-{Guid.NewGuid():N}"[..20];
+    /// <summary>An id that nothing else has. Letters only: a run of digits may look like a card number.</summary>
+    public static string NewId(string prefix = "t") => string.Concat(
+        $"{prefix}-", string.Concat(Guid.NewGuid().ToString("N").Select(
+            c => char.IsDigit(c) ? (char)('g' + c - '0') : c)))[..20];
 
     public static Task<Reply> Get(this HttpClient http, string path) =>
         http.Send(HttpMethod.Get, path, (HttpContent?)null, null);

@@ -132,6 +132,9 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
             RecordResult.NotFound => new InboxOutcome.TooEarly("unknown-order"),
             RecordResult.NotAccepted(var view) when view.Status is OrderStatus.Received or OrderStatus.Reserved =>
                 new InboxOutcome.TooEarly("deciding"),
+            // The notice came after the cancellation of all of it: nobody waits for anything.
+            RecordResult.NotAccepted(var view) when c.Kind == "ready-for-pickup"
+                && view.Status == OrderStatus.Cancelled => new InboxOutcome.Ignored("cancelled-before"),
             RecordResult.NotAccepted => new InboxOutcome.Refused(
                 "order-not-accepted", "Goods left for an order that was rejected or cancelled."),
             RecordResult.UnknownLine(var line) => new InboxOutcome.Refused("unknown-line", $"Line {line}."),

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text;
 
 namespace RetailActors.Retail.Verify.Books;
 
@@ -81,8 +83,11 @@ internal static class BookShapes
                 ShopKey(id, tag[3..]), "order-status", id, true, id, null, 0, new Sums());
     }
 
-    /// <summary>What stands for a document's key in the shop.</summary>
-    public static string ShopKey(string order, string step) => $"{order}#{step}";
+    /// <summary>What stands for a document's key in the shop: a tag has 40 characters at most and no comma, so a longer
+    /// step stands there as its hash.</summary>
+    public static string ShopKey(string order, string step) => step.Length <= 37 && !step.Contains(',')
+        ? $"{order}#{step}"
+        : $"{order}#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(step)).AsSpan(0, 16))}";
 
     /// <summary>The CRM: the latest version of each customer.</summary>
     public static IEnumerable<BookDocument> Crm(JsonElement item)
