@@ -78,14 +78,20 @@ public sealed class StockTests(SharedShop shop)
     [Fact]
     public async Task Availability_is_itemised_by_location_and_less_the_buffer_of_a_channel()
     {
-        var one = (await _http.Get("/v1/availability/GIFT-WRAP")).ShouldBe("200");
+        var sku = await Sample.NewSku(_http, 100);
+        foreach (var place in new[] { "store-7", "warehouse-1" })
+        {
+            (await _http.Post("/v1/stock-movements", Movement($"m-{sku}-{place}", sku, place, "receive", 100)))
+                .ShouldBe("201");
+        }
+        var one = (await _http.Get($"/v1/availability/{sku}")).ShouldBe("200");
         one.Json.GetProperty("locations").EnumerateArray().Select(l => l.GetProperty("location").GetString())
             .ShouldBe(["store-12", "store-7", "warehouse-1"], ignoreOrder: true);
         one["available"].ShouldBe("300");
-        (await _http.Get("/v1/availability/GIFT-WRAP?channel=picky"))["available"].ShouldBe("30");
-        (await _http.Get("/v1/availability/GIFT-WRAP?location=store-7"))["available"].ShouldBe("100");
+        (await _http.Get($"/v1/availability/{sku}?channel=picky"))["available"].ShouldBe("30");
+        (await _http.Get($"/v1/availability/{sku}?location=store-7"))["available"].ShouldBe("100");
         (await _http.Get("/v1/availability/NO-SUCH-SKU")).ShouldBe("404 not-found");
-        var two = (await _http.Get("/v1/availability?skus=GIFT-WRAP,NO-SUCH-SKU&location=store-7")).ShouldBe("200");
+        var two = (await _http.Get($"/v1/availability?skus={sku},NO-SUCH-SKU&location=store-7")).ShouldBe("200");
         two.Json.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("available").GetInt32())
             .ShouldBe([100, 0]);
     }
