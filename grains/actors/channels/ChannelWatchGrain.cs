@@ -1,4 +1,5 @@
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Channels;
 
@@ -8,8 +9,7 @@ public sealed class ChannelWatchGrain : Grain, IChannelWatch
 {
     private readonly Ledgers _ledgers;
     private readonly Ledger<Watch, WatchEvent> _ledger;
-    private string _holder = "";
-    private DateTimeOffset _until;
+    private TurnLease _turn;
 
     /// <summary>Made by Orleans.</summary>
     public ChannelWatchGrain(Ledgers ledgers)
@@ -21,9 +21,7 @@ public sealed class ChannelWatchGrain : Grain, IChannelWatch
     /// <inheritdoc/>
     public async Task<WatchTurn> Begin(string silo, TimeSpan lease)
     {
-        var now = _ledgers.Clock.GetUtcNow();
-        var granted = _holder == silo || _until <= now;
-        (_holder, _until) = granted ? (silo, now + lease) : (_holder, _until);
+        var granted = _turn.Take(silo, lease, _ledgers.Clock.GetUtcNow());
         return await _ledger.Read(s => new WatchTurn(granted, s.Seen));
     }
 

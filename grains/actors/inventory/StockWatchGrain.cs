@@ -1,4 +1,5 @@
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Inventory;
 
@@ -8,8 +9,7 @@ public sealed class StockWatchGrain : Grain, IStockWatch
 {
     private readonly TimeProvider _clock;
     private readonly Ledger<StockWatch, StockWatchEvent> _ledger;
-    private string _holder = "";
-    private DateTimeOffset _until;
+    private TurnLease _turn;
 
     /// <summary>Made by Orleans.</summary>
     public StockWatchGrain(Ledgers ledgers)
@@ -21,9 +21,7 @@ public sealed class StockWatchGrain : Grain, IStockWatch
     /// <inheritdoc/>
     public async Task<StockWatchTurn> Begin(string silo, TimeSpan lease)
     {
-        var now = _clock.GetUtcNow();
-        var granted = _holder == silo || _until <= now;
-        (_holder, _until) = granted ? (silo, now + lease) : (_holder, _until);
+        var granted = _turn.Take(silo, lease, _clock.GetUtcNow());
         return await _ledger.Read(s => new StockWatchTurn(granted, s.Cut, s.AsOf));
     }
 

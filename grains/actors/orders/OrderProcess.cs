@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Orders;
 
@@ -20,11 +21,8 @@ public sealed partial class OrderProcess(
     /// <summary>Times a pending payment is asked about before the sweeper takes over.</summary>
     public const int PatientRounds = 5;
 
-    /// <summary>How long an activation that is asked to end waits for its calls.</summary>
-    public static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(10);
-
     private Task? _deciding;
-    private Task? _driving;
+    private readonly Drive _drive = new(clock);
 
     /// <summary>Waits for the decision up to the caller's patience and tells what it is, or that there is none yet.
     /// </summary>
@@ -58,14 +56,11 @@ public sealed partial class OrderProcess(
         }
     }
 
-    /// <summary>Waits until what is under way has ended, for a bounded time: an activation that ends with calls on the
-    /// way would write against its successor, and both would leave their calls to the sweeper.</summary>
-    public Task Ended(CancellationToken cancellation) => _driving is { IsCompleted: false } driving
-        ? Task.WhenAny(driving, Task.Delay(LongestEnding, clock, cancellation))
-        : Task.CompletedTask;
+    /// <summary>Waits until what is under way has ended, for a bounded time.</summary>
+    public Task Ended(CancellationToken cancellation) => _drive.Ended(cancellation);
 
     /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>
-    public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
+    public Task Drive() => _drive.Join(Loop);
 
     private static bool IsDeciding(Order s) => s.Stage == OrderStage.Deciding;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Postings;
 
@@ -15,29 +16,20 @@ public sealed partial class PostingProcess(
     /// <summary>How long the first answer waits for those of other accounts, to be written together.</summary>
     public static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long an activation that is asked to end waits for its calls.</summary>
-    public static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(10);
-
     private readonly Dictionary<string, Task<Attempt>> _running = new(StringComparer.Ordinal);
     private TaskCompletionSource _wake = Waking();
-    private Task? _driving;
+    private readonly Drive _drive = new(clock);
     private Task? _telling;
 
     /// <summary>Goes on in the background. What fails stays in the outbox for the sweeper.</summary>
     public void Start()
     {
         _wake.TrySetResult();
-        if (_driving is not { IsCompleted: false })
-        {
-            _driving = Observed();
-        }
+        _ = _drive.Join(Observed);
     }
 
-    /// <summary>Waits until what is under way has ended, for a bounded time: an activation that ends with calls on the
-    /// way would leave them to a look-up, and write against its successor.</summary>
-    public Task Ended(CancellationToken cancellation) => _driving is { IsCompleted: false } driving
-        ? Task.WhenAny(driving, Task.Delay(LongestEnding, clock, cancellation))
-        : Task.CompletedTask;
+    /// <summary>Waits until what is under way has ended, for a bounded time.</summary>
+    public Task Ended(CancellationToken cancellation) => _drive.Ended(cancellation);
 
     private static TaskCompletionSource Waking() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RetailActors.Journal;
+using RetailActors.Operations;
 using RetailActors.Orders;
 
 namespace RetailActors.Returns;
@@ -12,10 +13,7 @@ public sealed partial class ExchangeProcess(
     /// <summary>Calls in one go; there are never more of them.</summary>
     public const int CallsInOneGo = 8;
 
-    /// <summary>How long an activation that is asked to end waits for its calls.</summary>
-    public static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(10);
-
-    private Task? _driving;
+    private readonly Drive _drive = new(clock);
 
     /// <summary>Goes on; what fails stays in the outbox for the sweeper. Never throws.</summary>
     public async Task Start()
@@ -31,12 +29,10 @@ public sealed partial class ExchangeProcess(
     }
 
     /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>
-    public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
+    public Task Drive() => _drive.Join(Loop);
 
     /// <summary>Waits until what is under way has ended, for a bounded time.</summary>
-    public Task Ended(CancellationToken cancellation) => _driving is { IsCompleted: false } driving
-        ? Task.WhenAny(driving, Task.Delay(LongestEnding, clock, cancellation))
-        : Task.CompletedTask;
+    public Task Ended(CancellationToken cancellation) => _drive.Ended(cancellation);
 
     private async Task Loop()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Returns;
 
@@ -17,11 +18,8 @@ public sealed partial class ReturnProcess(
     /// <summary>Rounds that bring nothing new before the sweeper takes over.</summary>
     public const int PatientRounds = 4;
 
-    /// <summary>How long an activation that is asked to end waits for its calls.</summary>
-    public static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(10);
-
     private TaskCompletionSource _wake = Waking();
-    private Task? _driving;
+    private readonly Drive _drive = new(clock);
 
     /// <summary>Makes what is owed in the background. What fails stays in the outbox for the sweeper.</summary>
     public void Start()
@@ -39,14 +37,11 @@ public sealed partial class ReturnProcess(
         Start();
     }
 
-    /// <summary>Waits until what is under way has ended, for a bounded time: an activation that ends with calls on the
-    /// way would write against its successor, and both would leave their calls to the sweeper.</summary>
-    public Task Ended(CancellationToken cancellation) => _driving is { IsCompleted: false } driving
-        ? Task.WhenAny(driving, Task.Delay(LongestEnding, clock, cancellation))
-        : Task.CompletedTask;
+    /// <summary>Waits until what is under way has ended, for a bounded time.</summary>
+    public Task Ended(CancellationToken cancellation) => _drive.Ended(cancellation);
 
     /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>
-    public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
+    public Task Drive() => _drive.Join(Loop);
 
     private async Task Observed()
     {
