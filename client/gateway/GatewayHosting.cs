@@ -20,6 +20,7 @@ public static class GatewayHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new AdmissionGate(options.MaxInFlight));
         services.AddSingleton(ApiClients.From(options, production, TimeProvider.System));
+        services.AddSingleton<HandWork>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<RequestPipeline>();
         services.AddSingleton(WebhookSenders.From(builder.Configuration, production));
@@ -95,6 +96,7 @@ public static class GatewayHosting
     private static void AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<Cluster>();
+        services.AddSingleton<ManualActions>();
         services.AddSingleton<Health>();
         services.AddHostedService(s => s.GetRequiredService<Health>());
     }

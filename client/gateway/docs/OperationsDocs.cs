@@ -30,6 +30,7 @@ public static class OperationsDocs
             .Answers<WorklistAnswer>(200, "The worklist.", $$"""{{{Summary}},"rows":[{{_row}}]}""")
             .Refuses(404, "not-found");
         DeskDocs.Map(routes);
+        ReplayDocs.Map(routes);
         EndpointDocs.Map(routes);
     }
 }

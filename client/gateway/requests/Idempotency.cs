@@ -8,7 +8,7 @@ namespace RetailActors.Gateway;
 /// One effect and one answer for an Idempotency-Key. The scope is tenant, client and operation; the address counts as a
 /// part of the body, so that a key of one payment cannot bring back the answer of another one.
 /// </summary>
-public sealed partial class Idempotency(ILogger<Idempotency> log)
+public sealed partial class Idempotency(HandWork work, ILogger<Idempotency> log)
 {
     private const int LongestKey = 255;
 
@@ -42,7 +42,7 @@ public sealed partial class Idempotency(ILogger<Idempotency> log)
         Answer answer;
         try
         {
-            answer = await call.Operation.Handler(call);
+            answer = await work.Serve(call);
         }
         catch
         {
