@@ -133,7 +133,7 @@ public static class SiloSetup
                 o.GrainStorageSerializer = new StateSerializer();
             });
             silo.AddEventStreams();
-            if (settings.OtlpEndpoint is not null)
+            if (settings.Telemetry.Collector is not null)
             {
                 // A filter around every grain call: paid for only when somebody collects the traces.
                 silo.AddActivityPropagation();

@@ -56,14 +56,10 @@ public sealed record StockMovedData(
 public sealed record AvailabilityChangedData(
     Sku Sku, LocationId Location, long Available, long Version, DateTimeOffset AsOf);
 
-/// <summary>Data of <c>settlement.matched</c>.</summary>
-public sealed record SettlementMatchedData(
-    string Provider, string Batch, string Line, string Status, PaymentId? Payment, Money Amount);
-
 /// <summary>Data of <c>settlement.mismatched</c>.</summary>
 /// <param name="Provider">Account at the provider.</param>
-/// <param name="Batch">The settlement file.</param>
-/// <param name="Line">The line in it.</param>
+/// <param name="Batch">The settlement, <c>none</c> for money that no report has brought.</param>
+/// <param name="Line">The part of it that does not tie out: a line, the payout.</param>
 /// <param name="Class">What does not agree, a slug: <c>gross</c>, <c>missing-settlement</c>.</param>
 /// <param name="Payment">The payment, when known.</param>
 /// <param name="Expected">By our books, when there is such an amount.</param>
@@ -94,7 +90,6 @@ public sealed record CustomerChangedData(CustomerId Customer, long Version, stri
 [JsonSerializable(typeof(PaymentRefundedData))]
 [JsonSerializable(typeof(StockMovedData))]
 [JsonSerializable(typeof(AvailabilityChangedData))]
-[JsonSerializable(typeof(SettlementMatchedData))]
 [JsonSerializable(typeof(SettlementMismatchedData))]
 [JsonSerializable(typeof(SettlementReconciledData))]
 [JsonSerializable(typeof(CustomerChangedData))]

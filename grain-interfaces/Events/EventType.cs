@@ -37,8 +37,6 @@ public sealed class EventType
     public static readonly EventType StockMoved = new("stock.moved", StockFamily);
     /// <summary>What can be sold at a location, as a state and not as a difference.</summary>
     public static readonly EventType AvailabilityChanged = new("availability.changed", AvailabilityFamily);
-    /// <summary>A line of a settlement file agrees with our books.</summary>
-    public static readonly EventType SettlementMatched = new("settlement.matched", SettlementFamily);
     /// <summary>A line of a settlement file does not.</summary>
     public static readonly EventType SettlementMismatched = new("settlement.mismatched", SettlementFamily);
     /// <summary>A payout was reconciled, or a line of it was decided later.</summary>
@@ -50,7 +48,7 @@ public sealed class EventType
     public static readonly IReadOnlyList<EventType> All =
     [
         OrderAccepted, OrderCancelled, OrderReadyForPickup, OrderHandedOver, OrderReturned, PaymentCaptured,
-        PaymentRefunded, StockMoved, AvailabilityChanged, SettlementMatched, SettlementMismatched,
+        PaymentRefunded, StockMoved, AvailabilityChanged, SettlementMismatched,
         SettlementReconciled, CustomerChanged,
     ];
 

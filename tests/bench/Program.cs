@@ -6,6 +6,7 @@ using RetailActors.Bench.Page;
 using RetailActors.Bench.Report;
 using RetailActors.Bench.Reserve;
 using RetailActors.Bench.Settlement;
+using RetailActors.Bench.Telemetry;
 using Spectre.Console;
 
 if (Console.IsOutputRedirected)
@@ -16,5 +17,6 @@ var root = new RootCommand("Measures RetailActors and its peers on this machine.
 {
     AllCommand.Create(), ReserveCommand.Create(), OrdersCommand.Create(), AllCommand.CreateReport(),
     LoadCommand.Create(), SettlementCommand.Create(), FeedCommand.Create(), PageCommand.Create(),
+    TelemetryCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

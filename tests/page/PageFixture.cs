@@ -50,14 +50,15 @@ public sealed class PageFixture : IAsyncLifetime
 
     /// <summary>A new browser with nobody signed in.</summary>
     public async Task<Visit> Open(
-        ColorScheme colours = ColorScheme.Light, int width = 1440, int height = 900)
+        ColorScheme colours = ColorScheme.Light, int width = 1440, int height = 900, string? at = null)
     {
         Assert.SkipWhen(_browser is null, MissingBrowser);
         var context = await _browser!.NewContextAsync(new()
         {
-            ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colours, BaseURL = Url,
+            ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colours,
+            BaseURL = at ?? Url,
         });
-        return new Visit(context, await context.NewPageAsync(), Url);
+        return new Visit(context, await context.NewPageAsync(), at ?? Url);
     }
 
     /// <summary>Puts an exception on the desk; its id.</summary>

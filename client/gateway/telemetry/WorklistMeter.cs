@@ -9,7 +9,7 @@ namespace RetailActors.Gateway;
 public sealed partial class WorklistMeter : BackgroundService
 {
     /// <summary>Time between two looks.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Most groups of a worklist that are shown by themselves.</summary>
     public const int MaxGroups = 100;
