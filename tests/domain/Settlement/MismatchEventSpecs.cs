@@ -2,6 +2,7 @@ using RetailActors.Events;
 using RetailActors.Payments;
 using RetailActors.Settlement;
 using RetailActors.Tests.Events;
+using Case = RetailActors.Settlement.Case;
 
 namespace RetailActors.Tests.Settlement;
 
