@@ -27,7 +27,7 @@ public static class Telemetry
         var telemetry = services.AddOpenTelemetry().ConfigureResource(r => r.AddService(service));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddMeter(Signals.Name, "Microsoft.Orleans", "Npgsql", "Polly")
+            metrics.AddMeter(Signals.Name, OrleansMeters.Name, "Npgsql", "Polly").AddView(OrleansMeters.View)
                 .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation();
             if (options.Collector is { } endpoint)
             {

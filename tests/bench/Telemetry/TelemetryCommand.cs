@@ -81,7 +81,7 @@ public static class TelemetryCommand
             ? []
             : [$"--Telemetry:Otlp:Endpoint={collector.Address}", "--Telemetry:Prometheus=true"];
         var options = new OrdersOptions(
-            new LoadPlan(http ? 256 : 512, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(seconds)),
+            new LoadPlan(http ? 256 : 512, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(seconds)),
             new OrderShape(1, 1, 2000, Hot: false, Mix: false), Postgres: true, http, InProcessPsp: true,
             Memory: false, more);
         using var stop = new CancellationTokenSource();

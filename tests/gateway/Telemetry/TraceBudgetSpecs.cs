@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 using OpenTelemetry.Trace;
@@ -44,6 +45,20 @@ public sealed class TraceBudgetSpecs
             .AddInMemoryCollection([new KeyValuePair<string, string?>(key, value)]).Build();
         Should.Throw<WrongSettingException>(() => TelemetryOptions.Read(configuration)).Message
             .ShouldStartWith($"{key} is '{value}'");
+    }
+
+    [Theory]
+    [InlineData("orleans-app-requests-latency", false)]
+    [InlineData("orleans-messaging-sent-local", false)]
+    [InlineData("orleans-messaging-rejected", true)]
+    [InlineData("orleans-something-new", false)]
+    public void Of_Orleans_what_counts_every_message_is_left_out(string name, bool kept)
+    {
+        using var meter = new Meter(OrleansMeters.Name);
+        (OrleansMeters.View(meter.CreateCounter<int>(name)) is null).ShouldBe(kept);
+        OrleansMeters.View(meter.CreateObservableGauge($"{name}-now", () => 1)).ShouldBeNull();
+        using var ours = new Meter("RetailActors");
+        OrleansMeters.View(ours.CreateCounter<int>(name)).ShouldBeNull();
     }
 
     private static int Kept(Sampler sampler, ActivityKind kind, int times) => Enumerable.Range(0, times).Count(_ =>
