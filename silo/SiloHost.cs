@@ -106,6 +106,7 @@ public static class SiloHost
         builder.Services.AddRetailAdapters(builder.Configuration, settings.HasStandIns);
         builder.AddWebhooks();
         builder.Services.AddRetailActors(builder.Configuration);
+        builder.Services.AddSla(builder.Configuration);
         if (builder.Configuration.GetSection("Accounts").GetSection("storefront")["BaseUrl"] is null)
         {
             // A shop without an address cannot be told; then no stock actor has to keep anything for it.

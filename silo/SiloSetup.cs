@@ -167,6 +167,7 @@ public static class SiloSetup
         builder.Services.AddHostedService<ChannelPoller>();
         builder.Services.AddHostedService<ErpStockPoller>();
         builder.Services.AddHostedService<LaneReporter>();
+        builder.Services.AddHostedService<SlaWatcher>();
     }
 
     private static void UseClustering(ISiloBuilder silo, SiloSettings settings)

@@ -18,6 +18,8 @@ public sealed class EventType
     public const string SettlementFamily = "settlement";
     /// <summary>Stream namespace of customers.</summary>
     public const string CustomerFamily = "customer";
+    /// <summary>Stream namespace of business processes that are late.</summary>
+    public const string SlaFamily = "sla";
 
     /// <summary>Stock is committed and money authorised.</summary>
     public static readonly EventType OrderAccepted = new("order.accepted", OrderFamily);
@@ -43,13 +45,17 @@ public sealed class EventType
     public static readonly EventType SettlementReconciled = new("settlement.reconciled", SettlementFamily);
     /// <summary>A customer's master record has a new version.</summary>
     public static readonly EventType CustomerChanged = new("customer.changed", CustomerFamily);
+    /// <summary>Something has waited longer than the target of its business process.</summary>
+    public static readonly EventType SlaBreached = new("sla.breached", SlaFamily);
+    /// <summary>It has gone on.</summary>
+    public static readonly EventType SlaRestored = new("sla.restored", SlaFamily);
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<EventType> All =
     [
         OrderAccepted, OrderCancelled, OrderReadyForPickup, OrderHandedOver, OrderReturned, PaymentCaptured,
         PaymentRefunded, StockMoved, AvailabilityChanged, SettlementMismatched,
-        SettlementReconciled, CustomerChanged,
+        SettlementReconciled, CustomerChanged, SlaBreached, SlaRestored,
     ];
 
     private static readonly FrozenDictionary<string, EventType> _byName = All.ToFrozenDictionary(t => t.Name);

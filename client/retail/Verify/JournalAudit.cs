@@ -74,6 +74,7 @@ internal sealed class JournalAudit(JournalDatabase database, RetailApi api, Book
             ["settlement-line"] = new SettlementCaseAudit(checks, outbox, desk),
             ["stock"] = new StockAudit(
                 checks, outbox, commitments, _live, DateTimeOffset.UtcNow, reversals, outside.Happenings, desk),
+            ["sla"] = new SlaAudit(checks, outbox),
             ["channel-feed"] = Plain(outbox, ChannelFeedDecider.Fold),
             ["channel-watch"] = Plain(outbox, WatchDecider.Fold),
             ["product-feed"] = Plain(outbox, ProductFeedDecider.Fold),

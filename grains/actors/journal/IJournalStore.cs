@@ -73,4 +73,7 @@ public interface IJournalStore
 
     /// <summary>See <see cref="IDirectory.Waiting"/>.</summary>
     Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation);
+
+    /// <summary>Tenants that have something in the directory, in order, at most so many.</summary>
+    Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation);
 }

@@ -131,9 +131,10 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     public async Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation)
     {
         var groups = new List<WaitingGroup>();
-        await using (var command = _source.CreateCommand(ListStatements.WaitingGroups(query.Statuses.Length)))
+        await using (var command = _source.CreateCommand(ListStatements.WaitingGroups(query)))
         {
             Array.ForEach([tenant, query.Kind, .. query.Statuses], value => Text(command, value));
+            Moment(command, query.Until);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
                 groups.Add(new(reader.GetString(0), reader.GetInt64(1), Time(reader, 2)));
@@ -151,9 +152,10 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
             Text(list, only);
         foreach (var sought in ListStatements.Texts(query))
             Text(list, sought);
+        Moment(list, query.Until);
         if (query.After is { } after)
         {
-            list.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = after.Since.UtcDateTime });
+            Moment(list, after.Since);
             Text(list, after.Key);
         }
         await using var found = await list.ExecuteReaderAsync(cancellation);
@@ -166,10 +168,28 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation)
+    {
+        await using var command = _source.CreateCommand(ListStatements.Tenants);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var tenants = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+            tenants.Add(reader.GetString(0));
+        return tenants;
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static void Text(NpgsqlCommand command, string value) =>
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text });
+
+    private static void Moment(NpgsqlCommand command, DateTimeOffset? at)
+    {
+        if (at is { } time)
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.UtcDateTime });
+    }
 
     private static DateTimeOffset Time(NpgsqlDataReader reader, int column) =>
         new(reader.GetFieldValue<DateTime>(column), TimeSpan.Zero);
