@@ -16,6 +16,9 @@ internal sealed class JournalAudit(JournalDatabase database, RetailApi api, Book
 
     private readonly LiveSample _live = new(SamplePerKind);
 
+    /// <summary>Sees every append besides, when it is there.</summary>
+    public ChainAudit? Chain { get; init; }
+
     /// <summary>What was compared with the systems outside, once it was.</summary>
     public OutsideBooks? Outside { get; private set; }
 
@@ -118,6 +121,7 @@ internal sealed class JournalAudit(JournalDatabase database, RetailApi api, Book
                 if (outbox.Owes(stream))
                     seen.Add(stream);
             }
+            Chain?.Append(row);
             audit!.Append(row);
             if (++appends % 1_000 == 0)
                 progress(appends);

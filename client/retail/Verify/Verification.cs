@@ -6,7 +6,11 @@ namespace RetailActors.Retail.Verify;
 
 /// <summary>Where to look and how long to wait.</summary>
 internal sealed record VerifyOptions(
-    Uri Url, string Key, string? Database, Uri? Books, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json);
+    Uri Url, string Key, string? Database, Uri? Books, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json)
+{
+    /// <summary>What to seal, or to hold against a seal; null for neither.</summary>
+    public SealOptions? Seals { get; init; }
+}
 
 /// <summary>What was found.</summary>
 /// <param name="Checks">Every promise.</param>
@@ -45,6 +49,8 @@ internal static class Verification
         await using var database = await JournalDatabase.Open(options.Database, cancellation);
         var notes = new List<string>();
         OutsideBooks? outside = null;
+        if (database is null && options.Seals is not null)
+            throw new CommandFailedException("Seals are over the journal itself: name it with --database.");
         if (database is null)
             await WithoutDatabase(api, checks, acknowledged, notes, cancellation);
         else
@@ -65,6 +71,8 @@ internal static class Verification
         JournalDatabase database, RetailApi api, Checks checks, Acknowledgements acknowledged, VerifyOptions options,
         Terminal terminal, List<string> notes, CancellationToken cancellation)
     {
+        // Read before anything else: what is older than this has been written long before the snapshot.
+        var began = await database.ReadNow(cancellation);
         var owed = await Quiesce(database, options.Quiesce, cancellation);
         if (owed > 0)
             notes.Add($"{owed:N0} calls were still owed after {options.Quiesce.TotalSeconds:N0} s; "
@@ -72,9 +80,17 @@ internal static class Verification
         await database.TakeSnapshot(cancellation);
         var appends = await database.CountAppends(cancellation);
         using var reader = new BooksReader(options.Books ?? BooksReader.Beside(options.Url), options.Key);
-        var audit = new JournalAudit(database, api, reader, checks);
+        var seals = options.Seals is { } asked
+            ? await SealAudit.Open(asked, checks.Sealed, began, cancellation)
+            : null;
+        var chain = new ChainAudit(checks.Chain, await database.ReadChainBirth(cancellation), seals);
+        var audit = new JournalAudit(database, api, reader, checks) { Chain = chain };
         await VerifyProgress.Show(terminal, appends, report => audit.Judge(acknowledged, report, cancellation));
         notes.Add($"Journal: {appends:N0} appends in {database.Name}.");
+        if (chain.Unhashed > 0)
+            notes.Add($"{chain.Unhashed:N0} appends are from before the hash chain; only a seal protects them.");
+        if (seals is not null)
+            notes.Add(await seals.Judge(database.Name, chain.Broken == 0, cancellation));
         notes.AddRange(audit.Absent);
         return audit.Outside;
     }

@@ -60,7 +60,10 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
         while (await reader.ReadAsync(cancellation))
         {
             entries.Add(new(reader.GetString(0), reader.GetInt64(1), Time(reader, 2), reader.GetString(3),
-                reader.IsDBNull(4) ? null : reader.GetString(4)));
+                reader.IsDBNull(4) ? null : reader.GetString(4))
+            {
+                Hash = reader.IsDBNull(5) ? null : ChainHash.Read(reader.GetFieldValue<byte[]>(5)),
+            });
         }
         return entries;
     }

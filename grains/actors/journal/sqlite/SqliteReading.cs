@@ -7,7 +7,7 @@ namespace RetailActors.Journal;
 internal sealed class SqliteReading : IDisposable
 {
     private const string Entries =
-        "SELECT version, at, events, trace_parent FROM journal WHERE stream = $1 AND version > $2 ORDER BY version";
+        "SELECT version, at, events, trace_parent, hash FROM journal WHERE stream = $1 AND version > $2 ORDER BY version";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _entries;
@@ -38,7 +38,10 @@ internal sealed class SqliteReading : IDisposable
             while (reader.Read())
             {
                 entries.Add(new(stream, reader.GetInt64(0), SqliteFile.Time(reader, 1), reader.GetString(2),
-                    reader.IsDBNull(3) ? null : reader.GetString(3)));
+                    reader.IsDBNull(3) ? null : reader.GetString(3))
+                {
+                    Hash = reader.IsDBNull(4) ? null : ChainHash.Read(reader.GetFieldValue<byte[]>(4)),
+                });
             }
         }
         return entries;
