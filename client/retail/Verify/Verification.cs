@@ -6,7 +6,11 @@ namespace RetailActors.Retail.Verify;
 
 /// <summary>Where to look and how long to wait.</summary>
 internal sealed record VerifyOptions(
-    Uri Url, string Key, string? Database, Uri? Books, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json);
+    Uri Url, string Key, string? Database, Uri? Books, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json)
+{
+    /// <summary>The databases that have a part of the journal, beside <see cref="Database"/>.</summary>
+    public IReadOnlyList<string> Shards { get; init; } = [];
+}
 
 /// <summary>What was found.</summary>
 /// <param name="Checks">Every promise.</param>
@@ -42,7 +46,7 @@ internal static class Verification
         var checks = new Checks();
         var acknowledged = new Acknowledgements(checks.Acknowledged);
         acknowledged.Load(options.Ledger);
-        await using var database = await JournalDatabase.Open(options.Database, cancellation);
+        await using var database = await JournalShards.Open(options.Database, options.Shards, cancellation);
         var notes = new List<string>();
         OutsideBooks? outside = null;
         if (database is null)
@@ -62,7 +66,7 @@ internal static class Verification
     }
 
     private static async Task<OutsideBooks?> WithDatabase(
-        JournalDatabase database, RetailApi api, Checks checks, Acknowledgements acknowledged, VerifyOptions options,
+        JournalShards database, RetailApi api, Checks checks, Acknowledgements acknowledged, VerifyOptions options,
         Terminal terminal, List<string> notes, CancellationToken cancellation)
     {
         var owed = await Quiesce(database, options.Quiesce, cancellation);
@@ -81,7 +85,7 @@ internal static class Verification
 
     /// <summary>Waits until nothing is owed; returns what still is.</summary>
     private static async Task<long> Quiesce(
-        JournalDatabase database, TimeSpan patience, CancellationToken cancellation)
+        JournalShards database, TimeSpan patience, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)

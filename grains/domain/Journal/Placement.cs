@@ -17,6 +17,12 @@ public sealed class Placement
     /// <summary>Epochs of an installation: each adds a shard or repairs an activation.</summary>
     public const int MaxEpochs = 64;
 
+    /// <summary>
+    /// Kinds that always live at home. They are few, change seldom, and nearly every order reads them: a shard that is
+    /// away must not take them with it.
+    /// </summary>
+    public static readonly ImmutableArray<string> HomeKinds = ["location", "price", "product"];
+
     private static readonly ImmutableArray<int>[] _alone =
         [.. Enumerable.Range(0, MaxShards).Select(shard => ImmutableArray.Create(shard))];
 
@@ -48,10 +54,15 @@ public sealed class Placement
     /// <summary>Every shard that some stream may live on, in their order.</summary>
     public IEnumerable<int> AllShards => Enumerable.Range(0, MaxShards).Where(shard => (_all >> shard & 1) != 0);
 
+    /// <summary>Every shard on which there may be streams of a kind, in their order.</summary>
+    public IEnumerable<int> ShardsOf(string kind) => HomeKinds.Contains(kind) ? [0] : AllShards;
+
     /// <summary>Where a stream may live: its place under the newest epoch first, then those under older ones, each
     /// once.</summary>
     public ImmutableArray<int> PlacesOf(string stream)
     {
+        if (IsAtHome(stream))
+            return _alone[0];
         if (BitOperations.PopCount(_all) == 1)
             return _alone[BitOperations.TrailingZeroCount(_all)];
         Span<ulong> scores = stackalloc ulong[MaxShards];
@@ -67,6 +78,17 @@ public sealed class Placement
                 places = places.Add(older);
         }
         return places;
+    }
+
+    private static bool IsAtHome(string stream)
+    {
+        foreach (var kind in HomeKinds)
+        {
+            if (stream.Length > kind.Length && stream[kind.Length] == '/'
+                && stream.StartsWith(kind, StringComparison.Ordinal))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>64 bits of a name: FNV-1a over its UTF-8 bytes.</summary>

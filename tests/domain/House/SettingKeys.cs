@@ -11,7 +11,7 @@ public static class SettingKeys
     private const string Account = "Accounts:NAME:";
 
     private static readonly string[] _programs = ["silo", "client/gateway", "client/sandbox", "grains"];
-    private static readonly string[] _sections = ["Payments:Providers"];
+    private static readonly string[] _sections = ["Payments:Providers", "Storage:Shards"];
     private static readonly string[] _children =
     [
         "ChannelsClosed", "Channels:NAME:Active", "Channels:NAME:Buffer", Lane + "BaseUrl", Account + "System",
@@ -22,7 +22,7 @@ public static class SettingKeys
         Account + "StockPollSeconds", Account + "StockTenant", Account + "StockLagSeconds", "Webhooks:Out:N:Name",
         "Webhooks:Out:N:Url", "Webhooks:Out:N:Tenant",
         "Webhooks:Out:N:Types", "Webhooks:Out:N:Secrets", "Webhooks:Out:N:Concurrency", "Webhooks:Out:N:TimeoutMs",
-        "Webhooks:Out:N:PatienceHours", "Webhooks:Out:N:QueueLimit", "Webhooks:Out:N:AllowPrivate",
+        "Storage:Shards:N:Name", "Storage:Shards:N:ConnectionString", "Webhooks:Out:N:PatienceHours", "Webhooks:Out:N:QueueLimit", "Webhooks:Out:N:AllowPrivate",
     ];
 
     private static readonly Lazy<HashSet<string>> _all = new(() =>

@@ -7,7 +7,7 @@ namespace RetailActors.Journal;
 /// <param name="Epoch">Number of the newest active epoch.</param>
 /// <param name="Epochs">The shards of each active epoch, the oldest first.</param>
 /// <param name="Names">Of all shards that were ever listed, by number.</param>
-/// <param name="Wanted">Shards that an operator wants to have activated, or null.</param>
+/// <param name="Wanted">Shards that an operator wants to have activated and that may be tried now, or null.</param>
 internal sealed record PlacementRecord(
     Guid Installation, int Epoch, IReadOnlyList<int[]> Epochs, IReadOnlyDictionary<int, string> Names, int[]? Wanted)
 {
@@ -43,6 +43,12 @@ internal static class PlacementTables
         WHERE NOT EXISTS (SELECT FROM shard WHERE name = $1)
         """;
 
+    // An attempt that fails has kept appends waiting for a moment, so the next one comes half a minute later.
+    private const string Wanted =
+        """
+        SELECT shards FROM placement_wanted WHERE tried_at IS NULL OR tried_at < now() - interval '30 seconds'
+        """;
+
     private const string Clear = "SELECT pg_advisory_xact_lock(7203402)";
 
     /// <summary>Makes sure that this is the home of an installation, and reads what it says.</summary>
@@ -73,7 +79,7 @@ internal static class PlacementTables
         batch.BatchCommands.Add(new("SELECT installation, number FROM shard_place"));
         batch.BatchCommands.Add(new("SELECT epoch, shards FROM placement_epoch ORDER BY epoch"));
         batch.BatchCommands.Add(new("SELECT number, name FROM shard"));
-        batch.BatchCommands.Add(new("SELECT shards FROM placement_wanted"));
+        batch.BatchCommands.Add(new(Wanted));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var installation = reader.GetGuid(0);
@@ -124,7 +130,7 @@ internal static class PlacementTables
     /// <summary>Keeps why nothing came of what the operator wants, for <c>retail shards</c>.</summary>
     public static async Task NoteProblem(NpgsqlDataSource home, string problem, CancellationToken cancellation)
     {
-        await using var command = home.CreateCommand("UPDATE placement_wanted SET problem = $1");
+        await using var command = home.CreateCommand("UPDATE placement_wanted SET problem = $1, tried_at = now()");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = problem });
         await command.ExecuteNonQueryAsync(cancellation);
     }

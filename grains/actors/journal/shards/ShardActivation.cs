@@ -17,8 +17,8 @@ internal static class ShardActivation
 {
     private const string Limits =
         """
-        SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '15s';
-        SET LOCAL idle_in_transaction_session_timeout = '15s'
+        SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '5s';
+        SET LOCAL idle_in_transaction_session_timeout = '5s'
         """;
 
     private const string OnlyOne = "SELECT pg_try_advisory_xact_lock(7203404)";
@@ -44,18 +44,22 @@ internal static class ShardActivation
         var open = new List<NpgsqlTransaction>();
         try
         {
-            foreach (var (number, source) in lanes)
+            // All have to be there before the first append waits.
+            foreach (var (_, source) in lanes)
             {
                 var connection = await source.OpenConnectionAsync(cancellation);
                 open.Add(await connection.BeginTransactionAsync(cancellation));
                 await Execute(open[^1], Limits, cancellation);
-                if (number == 0 && !await Scalar<bool>(open[^1], OnlyOne, cancellation))
-                    return false;
-                // The fence first, then the table: who waits for the table holds no fence.
-                await Execute(open[^1], FenceAlone, cancellation);
-                await Execute(open[^1], RequireFence, cancellation);
             }
             var home = open[0];
+            if (!await Scalar<bool>(home, OnlyOne, cancellation))
+                return false;
+            foreach (var transaction in open)
+            {
+                // The fence first, then the table: who waits for the table holds no fence.
+                await Execute(transaction, FenceAlone, cancellation);
+                await Execute(transaction, RequireFence, cancellation);
+            }
             var before = await Scalar<int[]>(home, Active, cancellation);
             var untouched = before is [0] && await Scalar<bool>(home, IsEmpty, cancellation);
             if (onlyEmpty && !untouched)

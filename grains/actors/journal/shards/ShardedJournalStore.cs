@@ -127,17 +127,18 @@ public sealed partial class ShardedJournalStore : IJournalStore, IAsyncDisposabl
     /// <inheritdoc/>
     public async Task<DirectoryPage> List(string tenant, DirectoryQuery query, CancellationToken cancellation) =>
         ShardMerge.Pages(
-            await AskAll(store => store.List(tenant, query, cancellation), cancellation),
+            await AskAll(query.Kind, store => store.List(tenant, query, cancellation), cancellation),
             ListStatements.Limit(query.Limit));
 
     /// <inheritdoc/>
     public async Task<OwedSummary> Owed(string tenant, int rows, CancellationToken cancellation) => ShardMerge.Owed(
-        await AskAll(store => store.Owed(tenant, rows, cancellation), cancellation),
+        await AskAll(null, store => store.Owed(tenant, rows, cancellation), cancellation),
         Math.Min(rows, ListStatements.MaxRows));
 
     /// <inheritdoc/>
     public async Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation) =>
-        ShardMerge.Waiting(await AskAll(store => store.Waiting(tenant, query, cancellation), cancellation), query);
+        ShardMerge.Waiting(
+            await AskAll(query.Kind, store => store.Waiting(tenant, query, cancellation), cancellation), query);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_lanes.Select(lane => lane.DisposeAsync().AsTask()));
@@ -191,11 +192,13 @@ public sealed partial class ShardedJournalStore : IJournalStore, IAsyncDisposabl
         return away is null ? [] : throw away;
     }
 
-    /// <summary>All shards, or nothing.</summary>
-    private async Task<T[]> AskAll<T>(Func<PostgreSqlJournalStore, Task<T>> ask, CancellationToken cancellation)
+    /// <summary>All shards that may have something of a kind, or nothing; without a kind all shards.</summary>
+    private async Task<T[]> AskAll<T>(
+        string? kind, Func<PostgreSqlJournalStore, Task<T>> ask, CancellationToken cancellation)
     {
         await Fresh(cancellation);
-        var view = Current();
-        return await Task.WhenAll(view.Placement.AllShards.Select(shard => view.Lanes[shard].Ask(ask)));
+        var (placement, lanes) = Current();
+        var shards = kind is null ? placement.AllShards : placement.ShardsOf(kind);
+        return await Task.WhenAll(shards.Select(shard => lanes[shard].Ask(ask)));
     }
 }

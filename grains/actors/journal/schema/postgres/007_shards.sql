@@ -21,11 +21,12 @@ CREATE TABLE placement_epoch (
   active_at timestamptz NOT NULL DEFAULT now()
 );
 
--- What an operator has asked for; the silos carry it out. problem: why the last attempt changed nothing.
+-- What an operator has asked for; the silos carry it out. problem: why the last attempt, at tried_at, changed nothing.
 CREATE TABLE placement_wanted (
   one      boolean PRIMARY KEY DEFAULT true CHECK (one),
   shards   integer[] NOT NULL,
   asked_at timestamptz NOT NULL DEFAULT now(),
+  tried_at timestamptz,
   problem  text
 );
 
