@@ -67,17 +67,6 @@ internal sealed record ShardBook(
         return (number, epoch, streams);
     }
 
-    /// <summary>
-    /// Waits for the appends in flight and keeps later ones waiting, for as long as the connection is open.
-    /// </summary>
-    public static async Task<DbConnection> HoldAppends(JournalDatabase database, CancellationToken cancellation)
-    {
-        var connection = await database.Connect(cancellation);
-        await Each(connection, "SET lock_timeout = '10s'", _ => { }, cancellation);
-        await Each(connection, "SELECT pg_advisory_lock(7203403)", _ => { }, cancellation);
-        return connection;
-    }
-
     /// <exception cref="CommandFailedException">One on which streams may live is not among them.</exception>
     public void RequireAll(IEnumerable<int> given)
     {
@@ -114,7 +103,7 @@ internal sealed record ShardBook(
         return at;
     }
 
-    private static async Task Each(
+    internal static async Task Each(
         DbConnection connection, string sql, Action<DbDataReader> row, CancellationToken cancellation)
     {
         await using var command = connection.CreateCommand();

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using RetailActors.Journal;
 using RetailActors.Retail.Shards;
@@ -63,22 +62,22 @@ internal sealed class JournalShards : IAsyncDisposable
     /// <summary>See <see cref="JournalDatabase.TakeSnapshot"/>.</summary>
     public async Task TakeSnapshot(CancellationToken cancellation)
     {
-        var held = new List<DbConnection>();
+        var held = new List<HeldAppends>();
         try
         {
             // An append in one database may follow from one in another: the cut must be between appends everywhere.
             if (_databases.Count > 1)
             {
                 foreach (var database in _databases.Values)
-                    held.Add(await ShardBook.HoldAppends(database, cancellation));
+                    held.Add(await HeldAppends.In(database, cancellation));
             }
             foreach (var database in _databases.Values)
                 await database.TakeSnapshot(cancellation);
         }
         finally
         {
-            foreach (var connection in held)
-                await connection.DisposeAsync();
+            foreach (var appends in held)
+                await appends.DisposeAsync();
         }
     }
 

@@ -12,7 +12,11 @@ namespace RetailActors.Bench.Orders;
 /// <param name="InProcessPsp">Otherwise the sandbox provider over HTTP.</param>
 /// <param name="Memory">Watch memory and activations.</param>
 public sealed record OrdersOptions(
-    LoadPlan Plan, OrderShape Shape, bool Postgres, bool Http, bool InProcessPsp, bool Memory);
+    LoadPlan Plan, OrderShape Shape, bool Postgres, bool Http, bool InProcessPsp, bool Memory)
+{
+    /// <summary>PostgreSQL servers that the journal is spread over.</summary>
+    public int Shards { get; init; } = 1;
+}
 
 /// <summary>What came of it.</summary>
 /// <param name="Load">Rates and latencies.</param>
@@ -38,6 +42,11 @@ public static class OrdersRun
         OrdersOptions options, PostgreSqlServer? server, Action<LoadProgress> progress)
     {
         await using var database = await BenchDatabase.Create(options.Postgres ? server : null);
+        await using var second = options.Shards > 1 ? await PostgreSqlServer.Create("synchronous_commit = on") : null;
+        if (second is not null)
+        {
+            await database.Spread(second);
+        }
         await using var silo = await BenchSilo.Start(database, options.InProcessPsp);
         await Assortment.Put(silo.Grains, options.Shape.Skus);
         var before = await Appends(database);

@@ -29,10 +29,13 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>A store as a silo has it that lists so many shards; it has had an append before, so that nothing is
     /// activated by itself.</summary>
-    public async Task<ShardedJournalStore> Silo(int? shards = null)
+    public async Task<ShardedJournalStore> Silo(int? shards = null, TimeSpan? patience = null)
     {
         await Used();
-        var store = new ShardedJournalStore(Home, [.. Shards.Take(shards ?? Shards.Count)]);
+        var store = new ShardedJournalStore(Home, [.. Shards.Take(shards ?? Shards.Count)])
+        {
+            ActivationPatience = patience ?? TimeSpan.FromSeconds(60),
+        };
         _silos.Add(store);
         await store.Migrate(default);
         return store;

@@ -93,7 +93,7 @@ public sealed class ShardFaults(PostgreSqlFixture postgres)
     public async Task What_hinders_an_activation_is_told_and_nothing_is_changed()
     {
         await using var installation = await Installation.Create(postgres);
-        var silo = await installation.Silo();
+        var silo = await installation.Silo(patience: ShardActivation.LockPatience);
         await using (var holder = await installation.Connect(1))
         {
             await using var transaction = await holder.BeginTransactionAsync(Cancel);

@@ -15,11 +15,8 @@ namespace RetailActors.Journal;
 /// </remarks>
 internal static class ShardActivation
 {
-    private const string Limits =
-        """
-        SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '5s';
-        SET LOCAL idle_in_transaction_session_timeout = '5s'
-        """;
+    /// <summary>How long it waits for appends in flight, in each database; others wait behind it.</summary>
+    public static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(1);
 
     private const string OnlyOne = "SELECT pg_try_advisory_xact_lock(7203404)";
     private const string FenceAlone = "SELECT pg_advisory_xact_lock(7203403)";
@@ -33,13 +30,14 @@ internal static class ShardActivation
     /// <param name="lanes">All databases that are or become active, home first, in the order of their numbers.</param>
     /// <param name="onlyEmpty">True: only when nothing was ever written; then there are no older places to look
     /// at.</param>
+    /// <param name="patience">How long it waits for appends in flight.</param>
     /// <param name="between">Called after each commit; a test ends it there.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>False when another silo is at it, or when something was written.</returns>
     /// <exception cref="ShardException">The bound of epochs is reached.</exception>
     public static async Task<bool> Run(
-        IReadOnlyList<(int Number, NpgsqlDataSource Source)> lanes, bool onlyEmpty, Action<int>? between,
-        CancellationToken cancellation)
+        IReadOnlyList<(int Number, NpgsqlDataSource Source)> lanes, bool onlyEmpty, TimeSpan patience,
+        Action<int>? between, CancellationToken cancellation)
     {
         var open = new List<NpgsqlTransaction>();
         try
@@ -49,7 +47,7 @@ internal static class ShardActivation
             {
                 var connection = await source.OpenConnectionAsync(cancellation);
                 open.Add(await connection.BeginTransactionAsync(cancellation));
-                await Execute(open[^1], Limits, cancellation);
+                await Execute(open[^1], Limits(patience), cancellation);
             }
             var home = open[0];
             if (!await Scalar<bool>(home, OnlyOne, cancellation))
@@ -85,6 +83,14 @@ internal static class ShardActivation
                     await connection.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>A run that is stopped in its tracks must not hold appends up for longer than a moment either.</summary>
+    private static string Limits(TimeSpan patience)
+    {
+        var (wait, most) = ((int)patience.TotalMilliseconds, (int)patience.TotalMilliseconds + 4_000);
+        return $"SET LOCAL lock_timeout = {wait}; SET LOCAL statement_timeout = {most}; "
+            + $"SET LOCAL idle_in_transaction_session_timeout = {most}";
     }
 
     /// <summary>Higher than every active epoch and not lower than what any database has heard of.</summary>

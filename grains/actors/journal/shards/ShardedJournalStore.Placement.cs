@@ -71,7 +71,8 @@ public sealed partial class ShardedJournalStore
         foreach (var shard in all)
             await lanes[shard].Enter();
         return await ShardActivation.Run(
-            [.. all.Select(shard => (shard, lanes[shard].Store.Source))], onlyEmpty, between, cancellation);
+            [.. all.Select(shard => (shard, lanes[shard].Store.Source))], onlyEmpty,
+            ActivationPatience, between, cancellation);
     }
 
     private async Task ActivateWanted(CancellationToken cancellation)

@@ -47,6 +47,9 @@ public sealed partial class ShardedJournalStore : IJournalStore, IAsyncDisposabl
         (_log, _clock) = (log ?? NullLogger.Instance, clock ?? TimeProvider.System);
     }
 
+    /// <summary>How long an activation waits for appends in flight; longer in a test that holds one up.</summary>
+    internal TimeSpan ActivationPatience { get; init; } = ShardActivation.LockPatience;
+
     /// <summary>The placement that this silo works under.</summary>
     internal Placement CurrentPlacement => Current().Placement;
 
