@@ -1,6 +1,10 @@
+using System.Data.Common;
 using Npgsql;
 
 namespace RetailActors.Journal;
+
+/// <summary>An activation ended between two databases: run it again at once.</summary>
+internal sealed class ActivationInterruptedException(string message) : Exception(message);
 
 /// <summary>
 /// Makes a new placement epoch. Every database of the installation refuses appends of older epochs before the new one
@@ -34,12 +38,14 @@ internal static class ShardActivation
     /// <param name="between">Called after each commit; a test ends it there.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>False when another silo is at it, or when something was written.</returns>
-    /// <exception cref="ShardException">The bound of epochs is reached.</exception>
+    /// <exception cref="ShardException">The bound of epochs is reached; nothing was changed.</exception>
+    /// <exception cref="ActivationInterruptedException">Some databases may be at the new epoch already.</exception>
     public static async Task<bool> Run(
         IReadOnlyList<(int Number, NpgsqlDataSource Source)> lanes, bool onlyEmpty, TimeSpan patience,
         Action<int>? between, CancellationToken cancellation)
     {
         var open = new List<NpgsqlTransaction>();
+        var committing = false;
         try
         {
             // All have to be there before the first append waits.
@@ -68,10 +74,15 @@ internal static class ShardActivation
             await Note(home, epoch, [.. before.Union(lanes.Select(l => l.Number)).Order()], untouched, cancellation);
             for (var i = open.Count - 1; i >= 0; i--)
             {
-                await open[i].CommitAsync(cancellation);
+                committing = true;
+                await open[i].CommitAsync(CancellationToken.None);
                 between?.Invoke(lanes[i].Number);
             }
             return true;
+        }
+        catch (Exception e) when (committing && (e is DbException or TimeoutException))
+        {
+            throw new ActivationInterruptedException(e.Message);
         }
         finally
         {

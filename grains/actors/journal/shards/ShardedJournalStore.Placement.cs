@@ -88,6 +88,11 @@ public sealed partial class ShardedJournalStore
                 if (await Activate(wanted, onlyEmpty: false, cancellation))
                     Activated((await Fresh(cancellation)).Epoch);
             }
+            catch (ActivationInterruptedException e)
+            {
+                // The next sweep, of any silo, does the rest.
+                Interrupted(e.Message);
+            }
             catch (Exception e) when (e is DbException or TimeoutException or ShardException or BusyException)
             {
                 await PlacementTables.NoteProblem(Home.Store.Source, e.Message.ReplaceLineEndings(" "), cancellation);
@@ -194,6 +199,10 @@ public sealed partial class ShardedJournalStore
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Placement epoch {Epoch} is active")]
     private partial void Activated(int epoch);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "The activation of shards was interrupted and is done again: {Cause}")]
+    private partial void Interrupted(string cause);
 
     [LoggerMessage(Level = LogLevel.Critical, Message =
         "Storage:Shards lacks {Shard}, where streams live since placement epoch {Epoch}: this silo takes no appends")]
