@@ -28,7 +28,7 @@ public static class SiloHost
             return 0;
         }
         catch (Exception e) when (e is SettingException or WrongSettingException
-            or AccountSettingException or Journal.SchemaException)
+            or AccountSettingException or Journal.SchemaException or Journal.ShardException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;

@@ -42,7 +42,10 @@ public sealed record SiloSettings(
             throw new SettingException("Sandbox:Enabled must not be true in Production.");
         }
         return new SiloSettings(
-            new JournalOptions(provider, connection, configuration["Storage:DataDirectory"] ?? "data"),
+            new JournalOptions(provider, connection, configuration["Storage:DataDirectory"] ?? "data")
+            {
+                Shards = ShardSettings.Read(configuration, provider, connection),
+            },
             ClusterSettings.Read(configuration, provider == StorageProvider.PostgreSql),
             Flag(configuration, "Gateway:Enabled", true), sandbox,
             StandIns(configuration, environment, sandbox), Flag(configuration, "Demo:Enabled", sandbox),

@@ -64,11 +64,14 @@ public static class SiloSetup
             ? TimeProvider.System
             : new ShiftedClock(settings.ClockOffset));
         services.AddSingleton(new JournalBounds());
-        services.AddSingleton(_ => settings.Journal.Open());
+        services.AddSingleton(s => settings.Journal.Open(
+            s.GetRequiredService<JournalBounds>(), s.GetRequiredService<ILogger<ShardedJournalStore>>()));
         services.AddSingleton(s => settings.Journal.OpenAnswers(s.GetRequiredService<IJournalStore>()));
         services.AddSingleton<FlowCounts>();
         services.AddSingleton<Journal.Journal>();
-        services.AddSingleton<IJournal>(s => s.GetRequiredService<Journal.Journal>());
+        services.AddSingleton<IJournal>(s => s.GetRequiredService<IJournalStore>() is ShardedJournalStore sharded
+            ? new ShardedJournal(sharded, s.GetRequiredService<FlowCounts>())
+            : s.GetRequiredService<Journal.Journal>());
         services.AddSingleton<AnswerBook>();
         services.AddSingleton(s => settings.Journal.OpenQueues(s.GetRequiredService<IJournalStore>()));
         services.AddSingleton(s => settings.Queues.Open(

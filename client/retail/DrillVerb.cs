@@ -27,6 +27,7 @@ internal static class DrillVerb
             Description = "Folder of logs and report.", DefaultValueFactory = _ => "data/drill",
         };
         var rate = CommonOptions.Count("--rate", "Orders per second.", 25, 1, 1_000);
+        var shards = ClusterVerb.ShardsOption();
         var set = ClusterVerb.SettingsOption();
         var key = new Option<FileInfo?>("--signing-key")
         {
@@ -36,7 +37,7 @@ internal static class DrillVerb
         var command = new Command(
             "drill", "Runs a fault under load against a cluster of its own, and proves what held.")
         {
-            name, smoke, database, data, rate, set, key,
+            name, smoke, database, shards, data, rate, set, key,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -47,7 +48,10 @@ internal static class DrillVerb
             return DrillRun.Run(
                 new DrillOptions(
                     DrillBook.Choose(which, parsed.GetValue(smoke)), parsed.GetValue(database)!, folder,
-                    parsed.GetValue(rate), parsed.GetValue(smoke), signing, ClusterVerb.Settings(parsed.GetValue(set))),
+                    parsed.GetValue(rate), parsed.GetValue(smoke), signing, ClusterVerb.Settings(parsed.GetValue(set)))
+                {
+                    Shards = DrillBook.ShardsFor(which, parsed.GetValue(shards)),
+                },
                 terminal, cancellation);
         });
         return command;

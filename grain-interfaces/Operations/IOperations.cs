@@ -62,7 +62,8 @@ public sealed record WaitingRow(DirectoryRow Row, DateTimeOffset Since);
 
 /// <summary>What to list.</summary>
 /// <param name="Kind"><c>order</c>, <c>payment</c>, <c>return</c>, <c>stock</c>, <c>product</c>, <c>price</c>,
-/// <c>customer</c>, <c>location</c>.</param>
+/// <c>customer</c>, <c>location</c>. An empty kind lists nothing and only finds out whether the silo can take changes.
+/// </param>
 /// <param name="Status">Only this status (kebab-case), or null.</param>
 /// <param name="Group">Only this group (stock: the SKU; order: the channel; payment: the order; return: the
 /// location, or the channel as long as there is none), or null.</param>

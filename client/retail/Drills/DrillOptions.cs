@@ -11,4 +11,8 @@ namespace RetailActors.Retail.Drills;
 /// <param name="Settings">For every silo, as on its command line.</param>
 internal sealed record DrillOptions(
     IReadOnlyList<Drill> Drills, string Database, string Folder, int Rate, bool IsSmoke, FileInfo? SigningKey,
-    IReadOnlyList<string> Settings);
+    IReadOnlyList<string> Settings)
+{
+    /// <summary>Database servers that the journal is spread over.</summary>
+    public int Shards { get; init; } = 1;
+}

@@ -14,7 +14,11 @@ namespace RetailActors.Bench.Orders;
 /// <param name="More">Further configuration of the silo, as on the command line.</param>
 public sealed record OrdersOptions(
     LoadPlan Plan, OrderShape Shape, bool Postgres, bool Http, bool InProcessPsp, bool Memory,
-    IReadOnlyList<string>? More = null);
+    IReadOnlyList<string>? More = null)
+{
+    /// <summary>PostgreSQL servers that the journal is spread over.</summary>
+    public int Shards { get; init; } = 1;
+}
 
 /// <summary>What came of it.</summary>
 /// <param name="Load">Rates and latencies.</param>
@@ -42,6 +46,11 @@ public static class OrdersRun
         Action<BenchSilo>? running = null)
     {
         await using var database = await BenchDatabase.Create(options.Postgres ? server : null);
+        await using var second = options.Shards > 1 ? await PostgreSqlServer.Create("synchronous_commit = on") : null;
+        if (second is not null)
+        {
+            await database.Spread(second);
+        }
         await using var silo = await BenchSilo.Start(database, options.InProcessPsp, more: options.More);
         running?.Invoke(silo);
         await Assortment.Put(silo.Grains, options.Shape.Skus);

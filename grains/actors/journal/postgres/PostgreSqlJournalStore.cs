@@ -19,8 +19,21 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     public PostgreSqlJournalStore(string connectionString) =>
         _source = NpgsqlDataSource.Create(Settings(connectionString).ConnectionString);
 
+    /// <summary>Its connections, for the statements of a shard.</summary>
+    internal NpgsqlDataSource Source => _source;
+
     /// <inheritdoc/>
-    public Task Migrate(CancellationToken cancellation) => PostgreSqlMigration.Run(_source, cancellation);
+    /// <exception cref="ShardException">The journal is spread over several databases, or this is not its home.
+    /// </exception>
+    public async Task Migrate(CancellationToken cancellation)
+    {
+        await PostgreSqlMigration.Run(_source, cancellation);
+        PlacementTables.RequireWhole(await PlacementTables.Found(_source, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async Task Ping(CancellationToken cancellation) =>
+        PlacementTables.RequireWhole(await PlacementTables.Load(_source, cancellation));
 
     /// <inheritdoc/>
     public async Task<bool[]> Append(IReadOnlyList<JournalAppend> batch, CancellationToken cancellation)
@@ -30,7 +43,22 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
         var columns = new AppendColumns(batch);
         await using var command = _source.CreateCommand(AppendStatement.For(columns.Parts));
         columns.AddTo(command.Parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            return await Written(reader, batch, cancellation);
+        }
+        catch (PostgresException e) when (e.SqlState == ShardStatements.Unfenced)
+        {
+            // Refused by the database before anything was written.
+            throw new BusyException($"{ShardException.Unlisted} Nothing was done.");
+        }
+    }
+
+    /// <summary>Which appends of a batch were written, from the answer of <see cref="AppendStatement"/>.</summary>
+    internal static async Task<bool[]> Written(
+        NpgsqlDataReader reader, IReadOnlyList<JournalAppend> batch, CancellationToken cancellation)
+    {
         await reader.ReadAsync(cancellation);
         var written = new bool[batch.Count];
         if (reader.GetInt64(0) == batch.Count)
@@ -56,6 +84,12 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams.Select(s => s.Stream)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. streams.Select(s => s.After)] });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await Entries(reader, cancellation);
+    }
+
+    /// <summary>The rows of <see cref="PostgreSqlStatements.Read"/>.</summary>
+    internal static async Task<List<JournalEntry>> Entries(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
         var entries = new List<JournalEntry>();
         while (await reader.ReadAsync(cancellation))
         {
