@@ -7,10 +7,13 @@ internal static class DrillBook
     public const string Everything = "all";
 
     public static IReadOnlyList<Drill> All { get; } =
-        [.. SiloDrills.All, .. DatabaseDrills.All, .. OutsideDrills.All, .. InputDrills.All];
+    [
+        .. SiloDrills.All, .. ChangeDrills.All, .. ResourceDrills.All, .. DatabaseDrills.All, .. OutsideDrills.All,
+        .. InputDrills.All,
+    ];
 
     /// <summary>One drill by its name, all of them, or of all the short set.</summary>
-    public static IReadOnlyList<Drill> Choose(string name, bool smoke) => name == Everything
-        ? [.. All.Where(d => !smoke || d.IsSmoke)]
+    public static IReadOnlyList<Drill> Choose(string name, bool smoke, bool hasOldSilo) => name == Everything
+        ? [.. All.Where(d => (!smoke || d.IsSmoke) && (hasOldSilo || !d.NeedsOldSilo))]
         : [.. All.Where(d => d.Name == name)];
 }
