@@ -8,11 +8,11 @@ public sealed class AdmissionOptions
     public int Start { get; set; } = 64;
 
     /// <summary>The bound never falls below this, however busy the machine is.</summary>
-    public int Least { get; set; } = 32;
+    public int Least { get; set; } = 16;
 
     /// <summary>The bound falls while work that is ready waits longer than this for a processor, on the average. An
-    /// order takes some twenty steps, so this is a second or so for an order.</summary>
-    public double TargetLagMs { get; set; } = 50;
+    /// order takes some twenty steps, so this is half a second or so for an order.</summary>
+    public double TargetLagMs { get; set; } = 25;
 
     /// <summary>Requests that wait for their turn; with one more the one that has waited longest is refused. 0: nobody
     /// waits.</summary>

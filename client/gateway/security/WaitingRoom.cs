@@ -22,7 +22,7 @@ public enum Admission
 /// <summary>
 /// Bounds the requests under way, and those that wait for it. Whoever waits costs no processor time: clients that
 /// repeat at once are slowed down by waiting. The oldest goes first while everybody gets in soon; when the oldest has
-/// waited for a quarter of what one may, the newest goes first, because its client is still there when it is answered.
+/// waited for an eighth of what one may, the newest goes first, because its client is still there when it is answered.
 /// </summary>
 public sealed class WaitingRoom : IDisposable
 {
@@ -152,7 +152,7 @@ public sealed class WaitingRoom : IDisposable
     {
         while (_inside < _limit.Value && _waiting.First is { } oldest)
         {
-            var soon = _time.GetElapsedTime(oldest.Value.Since) <= _wait / 4;
+            var soon = _time.GetElapsedTime(oldest.Value.Since) <= _wait / 8;
             _limit.Use(++_inside);
             End(soon ? oldest : _waiting.Last!, Admission.Admitted);
         }

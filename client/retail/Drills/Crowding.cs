@@ -30,7 +30,7 @@ internal sealed class Crowding(Stage stage, int clients, TimeSpan patience)
 
     private long Accepted => Interlocked.Read(ref _accepted) + stage.Accepted;
 
-    /// <summary>Runs for a while. Orders under way at the end get their answer, but do not count.</summary>
+    /// <summary>Runs for a while. Orders under way at the end do not count, and are not asked for any more.</summary>
     public async Task<CrowdResult> Run(TimeSpan length)
     {
         using var end = new CancellationTokenSource();
@@ -59,14 +59,14 @@ internal sealed class Crowding(Stage stage, int clients, TimeSpan patience)
             var template = _templates[buyer % _templates.Length];
             var body = template.Copy();
             template.Address(body, buyer);
-            await Order(client, body, template.ExternalId(buyer));
+            await Order(client, body, template.ExternalId(buyer), end);
         }
     }
 
-    private async Task Order(RawClient client, byte[] body, string key)
+    private async Task Order(RawClient client, byte[] body, string key, CancellationToken end)
     {
         string? poll = null;
-        for (var until = DateTime.UtcNow + Load.Patience; DateTime.UtcNow < until; await Task.Delay(_breath))
+        for (; !end.IsCancellationRequested; await Task.Delay(_breath))
         {
             if (NextReady() is not { } silo)
                 continue;

@@ -123,6 +123,8 @@ internal static class InputDrills
     {
         const int crowd = 1_500;
         Crowding Calm() => new(stage, 64, TimeSpan.FromSeconds(10));
+        // Silos that have just been started get faster for a while: that must not be told as an effect of the storm.
+        await Calm().Run(TimeSpan.FromSeconds(20));
         var before = await Calm().Run(TimeSpan.FromSeconds(10));
         stage.Tell(string.Create(CultureInfo.InvariantCulture, $"peak before {before.Rate:N0} orders/s"));
         var storm = new Crowding(stage, crowd, TimeSpan.FromSeconds(1));

@@ -33,7 +33,7 @@ public sealed class WaitingRoomTests : IDisposable
     {
         await Fill();
         var (first, second) = (Enter(), Enter());
-        _time.Advance(_wait / 4);
+        _time.Advance(_wait / 8);
         _room.Leave();
         (await first).ShouldBe(Admission.Admitted);
         second.IsCompleted.ShouldBeFalse();
@@ -44,7 +44,7 @@ public sealed class WaitingRoomTests : IDisposable
     {
         await Fill();
         var first = Enter();
-        _time.Advance((_wait / 4) + WaitingRoom.Tick);
+        _time.Advance((_wait / 8) + WaitingRoom.Tick);
         var second = Enter();
         _room.Leave();
         (await second).ShouldBe(Admission.Admitted);
