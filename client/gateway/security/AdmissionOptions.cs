@@ -32,12 +32,12 @@ public sealed class AdmissionOptions
     /// <summary>Checks the ranges.</summary>
     internal void Check(Action<bool, string, string> require)
     {
-        require(Start is >= 1 and <= 100_000, "Admission:Start", "1 to 100000");
-        require(Least is >= 1 and <= 100_000, "Admission:Least", "1 to 100000");
-        require(TargetLagMs is >= 1 and <= 10_000, "Admission:TargetLagMs", "1 to 10000");
-        require(MaxWaiting is >= 0 and <= 100_000, "Admission:MaxWaiting", "0 to 100000");
-        require(WaitSeconds is >= 0.1 and <= 60, "Admission:WaitSeconds", "0.1 to 60");
-        require(MaxOperations is >= 1 and <= 1_000, "Admission:MaxOperations", "1 to 1000");
-        require(InFlightWaitSeconds is >= 0 and <= 30, "Admission:InFlightWaitSeconds", "0 to 30");
+        require(Start is >= 1 and <= 100_000, $"Admission:{nameof(Start)}", "1 to 100000");
+        require(Least is >= 1 and <= 100_000, $"Admission:{nameof(Least)}", "1 to 100000");
+        require(TargetLagMs is >= 1 and <= 10_000, $"Admission:{nameof(TargetLagMs)}", "1 to 10000");
+        require(MaxWaiting is >= 0 and <= 100_000, $"Admission:{nameof(MaxWaiting)}", "0 to 100000");
+        require(WaitSeconds is >= 0.1 and <= 60, $"Admission:{nameof(WaitSeconds)}", "0.1 to 60");
+        require(MaxOperations is >= 1 and <= 1_000, $"Admission:{nameof(MaxOperations)}", "1 to 1000");
+        require(InFlightWaitSeconds is >= 0 and <= 30, $"Admission:{nameof(InFlightWaitSeconds)}", "0 to 30");
     }
 }
