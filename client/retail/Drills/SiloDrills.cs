@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RetailActors.Retail.Cluster;
 using RetailActors.Retail.FlashSale;
 
