@@ -154,6 +154,8 @@ public static class SiloSetup
                 // An order is busy for seconds and then rests for days: memory follows the traffic of the last minute.
                 o.CollectionQuantum = TimeSpan.FromSeconds(10);
                 o.CollectionAge = TimeSpan.FromMinutes(2);
+                // Short of memory, actors that rest go earlier.
+                o.EnableActivationSheddingOnMemoryPressure = true;
                 o.ClassSpecificCollectionAge["RetailActors.Orders.OrderGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Payments.PaymentGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Returns.ReturnGrain"] = TimeSpan.FromSeconds(30);

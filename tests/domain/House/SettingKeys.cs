@@ -32,7 +32,9 @@ public static class SettingKeys
     private static readonly Lazy<HashSet<string>> _all = new(() =>
     [
         .. Literals(_ => true).Where(IsKey).Except(_sections).Where(key => !Covers(Lane + "BaseUrl", key)),
-        .. Properties("GatewayOptions").Select(name => $"Gateway:{name}").Where(key => key != "Gateway:Clients"),
+        .. Properties("GatewayOptions").Select(name => $"Gateway:{name}")
+            .Where(key => key is not ("Gateway:Clients" or "Gateway:Admission")),
+        .. Properties("AdmissionOptions").Select(name => $"Gateway:Admission:{name}"),
         .. Properties("ClientOptions").Select(name => $"Gateway:Clients:0:{name}"),
         .. Properties("PageOptions").Select(name => $"Page:{name}").Where(key => key != "Page:Oidc"),
         .. Properties("OidcOptions").Where(name => name != "IsOn").Select(name => $"Page:Oidc:{name}"),
