@@ -56,6 +56,22 @@ internal sealed class JournalShards : IAsyncDisposable
         }
     }
 
+    /// <summary>The clock of the database that is furthest behind, UTC.</summary>
+    public async Task<DateTimeOffset> ReadNow(CancellationToken cancellation)
+    {
+        var now = DateTimeOffset.MaxValue;
+        foreach (var database in _databases.Values)
+        {
+            var its = await database.ReadNow(cancellation);
+            now = its < now ? its : now;
+        }
+        return now;
+    }
+
+    /// <summary>Of the home: a database that joined later never had appends without a hash.</summary>
+    public Task<ChainBirth> ReadChainBirth(CancellationToken cancellation) =>
+        _databases[0].ReadChainBirth(cancellation);
+
     /// <summary>See <see cref="JournalDatabase.CountOwed"/>.</summary>
     public Task<long> CountOwed(CancellationToken cancellation) => Sum(d => d.CountOwed(cancellation));
 

@@ -8,6 +8,8 @@ namespace RetailActors.Bench.Hosting;
 /// <summary>A new, empty, durable database for one measurement.</summary>
 public sealed class BenchDatabase : IAsyncDisposable
 {
+    private const string ServerPidSql = @"SELECT split_part(pg_read_file('postmaster.pid'), E'\n', 1)::int";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-bench-").FullName;
     private readonly string? _postgres;
     private readonly List<string> _shards = [];
@@ -34,8 +36,25 @@ public sealed class BenchDatabase : IAsyncDisposable
             return new BenchDatabase(null);
         }
         var database = new BenchDatabase(await server.CreateDatabase($"bench_{Guid.NewGuid():n}"));
-        database.ServerPid = (int)await Scalar(database._postgres!,
-            @"SELECT split_part(pg_read_file('postmaster.pid'), E'\n', 1)::int");
+        database.ServerPid = (int)await Scalar(database._postgres!, ServerPidSql);
+        return database;
+    }
+
+    /// <summary>A copy of one to which nobody is connected, with all that is in it.</summary>
+    public static async Task<BenchDatabase> Copy(PostgreSqlServer server, BenchDatabase original)
+    {
+        // Connections that rest in pools would keep the server from copying.
+        NpgsqlConnection.ClearAllPools();
+        var (from, to) = (new NpgsqlConnectionStringBuilder(original.Postgres).Database, $"bench_{Guid.NewGuid():n}");
+        await server.Execute("postgres", $"CREATE DATABASE \"{to}\" TEMPLATE \"{from}\"");
+        return new BenchDatabase(server.ConnectionString(to)) { ServerPid = original.ServerPid };
+    }
+
+    /// <summary>One that is there already, on a server of this machine.</summary>
+    public static async Task<BenchDatabase> Attach(string connection)
+    {
+        var database = new BenchDatabase(connection);
+        database.ServerPid = (int)await Scalar(database._postgres!, ServerPidSql);
         return database;
     }
 

@@ -71,7 +71,7 @@ public static class OrdersRun
     {
         if (options.Http)
         {
-            var order = new LoadOrder(silo.Address, "dev-key", options.Plan, options.Shape);
+            var order = new LoadOrder([silo.Address], "dev-key", options.Plan, options.Shape);
             return await LoadProcess.Run(order, progress, cpu.Mark);
         }
         var maker = new OrderMaker(options.Shape, "b", options.Plan.Callers);
