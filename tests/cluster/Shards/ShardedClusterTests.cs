@@ -41,9 +41,9 @@ public sealed class ShardedClusterTests(PostgreSqlFixture postgres, ITestOutputH
     public async Task A_shard_is_listed_then_activated_by_the_command_line_and_used_at_once()
     {
         var (home, shard) = (await postgres.CreateDatabase(), await postgres.CreateDatabaseElsewhere());
-        await using (var alone = await SiloInProcess.Start(home))
+        await using (var alone = await SiloInProcess.Start(home, _folder))
             (await Retail(0, "shards", "--database", home)).ShouldContain("home");
-        await using var silo = await SiloInProcess.Start(home, settings:
+        await using var silo = await SiloInProcess.Start(home, _folder, settings:
             ["--Storage:Shards:0:Name=second", $"--Storage:Shards:0:ConnectionString={shard}", "--Demo:Enabled=false"]);
         (await Retail(0, "shards", "--database", home, "--shard", shard)).ShouldContain("listed, not active");
         (await Retail(2, "shards", "activate", "third", "--database", home)).ShouldContain("No silo lists a shard third");
