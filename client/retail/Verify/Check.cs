@@ -51,7 +51,8 @@ internal sealed class Checks
 {
     public IReadOnlyList<Check> All =>
     [
-        Gapless, Folds, Outbox, Directory, Places, Identity, Bounds, Oversell, ResolvedOnce, Arithmetic, Overdue, Commitments,
+        Gapless, Folds, Outbox, Directory, Places,
+        Identity, Bounds, Oversell, ResolvedOnce, Arithmetic, Overdue, Commitments,
         Sums, Moving, Decided, Lines, Totals, Paid, Dead, Amounts, InBooks, FromBooks, OneCharge, Taken, Told, Parts,
         Refunds, Shelved, Reversed, Settled, Payouts, Desk, .. Erp.All, ErpOrder, .. Tills.All, TillEvents,
         .. Shop.All, ShopOrders, .. Warehouse.All, Shipments, .. Tax.All, .. Finance.All, Balanced, Accounts,

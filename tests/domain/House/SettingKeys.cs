@@ -22,7 +22,8 @@ public static class SettingKeys
         Account + "StockPollSeconds", Account + "StockTenant", Account + "StockLagSeconds", "Webhooks:Out:N:Name",
         "Webhooks:Out:N:Url", "Webhooks:Out:N:Tenant",
         "Webhooks:Out:N:Types", "Webhooks:Out:N:Secrets", "Webhooks:Out:N:Concurrency", "Webhooks:Out:N:TimeoutMs",
-        "Storage:Shards:N:Name", "Storage:Shards:N:ConnectionString", "Webhooks:Out:N:PatienceHours", "Webhooks:Out:N:QueueLimit", "Webhooks:Out:N:AllowPrivate",
+        "Storage:Shards:N:Name", "Storage:Shards:N:ConnectionString",
+        "Webhooks:Out:N:PatienceHours", "Webhooks:Out:N:QueueLimit", "Webhooks:Out:N:AllowPrivate",
     ];
 
     private static readonly Lazy<HashSet<string>> _all = new(() =>

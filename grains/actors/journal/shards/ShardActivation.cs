@@ -14,8 +14,8 @@ internal sealed class ActivationInterruptedException(string message) : Exception
 /// <remarks>
 /// One transaction per database. Each waits for the appends in flight, because it takes the lock of the fence alone;
 /// later appends wait for it and then read the new number. Nothing is committed before all databases have answered.
-/// Home commits last, and only its row makes the epoch active: a crash before leaves databases that refuse, and the next
-/// run goes on with the same number.
+/// Home commits last, and only its row makes the epoch active: a crash before leaves databases that refuse, and the
+/// next run goes on with the same number.
 /// </remarks>
 internal static class ShardActivation
 {
