@@ -64,11 +64,14 @@ public static class SiloSetup
             ? TimeProvider.System
             : new ShiftedClock(settings.ClockOffset));
         services.AddSingleton(new JournalBounds());
-        services.AddSingleton(_ => settings.Journal.Open());
+        services.AddSingleton(s => settings.Journal.Open(
+            s.GetRequiredService<JournalBounds>(), s.GetRequiredService<ILogger<ShardedJournalStore>>()));
         services.AddSingleton(s => settings.Journal.OpenAnswers(s.GetRequiredService<IJournalStore>()));
         services.AddSingleton<FlowCounts>();
         services.AddSingleton<Journal.Journal>();
-        services.AddSingleton<IJournal>(s => s.GetRequiredService<Journal.Journal>());
+        services.AddSingleton<IJournal>(s => s.GetRequiredService<IJournalStore>() is ShardedJournalStore sharded
+            ? new ShardedJournal(sharded, s.GetRequiredService<FlowCounts>())
+            : s.GetRequiredService<Journal.Journal>());
         services.AddSingleton<AnswerBook>();
         services.AddSingleton(s => settings.Journal.OpenQueues(s.GetRequiredService<IJournalStore>()));
         services.AddSingleton(s => settings.Queues.Open(
@@ -133,7 +136,7 @@ public static class SiloSetup
                 o.GrainStorageSerializer = new StateSerializer();
             });
             silo.AddEventStreams();
-            if (settings.OtlpEndpoint is not null)
+            if (settings.Telemetry.Collector is not null)
             {
                 // A filter around every grain call: paid for only when somebody collects the traces.
                 silo.AddActivityPropagation();
@@ -169,6 +172,7 @@ public static class SiloSetup
         builder.Services.AddHostedService<ChannelPoller>();
         builder.Services.AddHostedService<ErpStockPoller>();
         builder.Services.AddHostedService<LaneReporter>();
+        builder.Services.AddHostedService<SlaWatcher>();
     }
 
     private static void UseClustering(ISiloBuilder silo, SiloSettings settings)

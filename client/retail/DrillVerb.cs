@@ -27,6 +27,7 @@ internal static class DrillVerb
             Description = "Folder of logs and report.", DefaultValueFactory = _ => "data/drill",
         };
         var rate = CommonOptions.Count("--rate", "Orders per second.", 25, 1, 1_000);
+        var shards = ClusterVerb.ShardsOption();
         var set = ClusterVerb.SettingsOption();
         var seconds = new Option<double?>("--seconds") { Description = "How long a fault lasts, where it lasts." };
         seconds.Validators.Add(result =>
@@ -43,7 +44,7 @@ internal static class DrillVerb
         var command = new Command(
             "drill", "Runs a fault under load against a cluster of its own, and proves what held.")
         {
-            name, smoke, database, data, rate, set, seconds, old, key,
+            name, smoke, database, shards, data, rate, set, seconds, old, key,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -58,7 +59,10 @@ internal static class DrillVerb
             return DrillRun.Run(
                 new DrillOptions(
                     drills, parsed.GetValue(database)!, folder, parsed.GetValue(rate), parsed.GetValue(smoke), signing,
-                    ClusterVerb.Settings(parsed.GetValue(set)), parsed.GetValue(seconds), oldSilo),
+                    ClusterVerb.Settings(parsed.GetValue(set)), parsed.GetValue(seconds), oldSilo)
+                {
+                    Shards = DrillBook.ShardsFor(which, parsed.GetValue(shards)),
+                },
                 terminal, cancellation);
         });
         return command;

@@ -13,4 +13,8 @@ namespace RetailActors.Retail.Drills;
 /// <param name="OldSilo">The program of a silo of an earlier release, or null.</param>
 internal sealed record DrillOptions(
     IReadOnlyList<Drill> Drills, string Database, string Folder, int Rate, bool IsSmoke, FileInfo? SigningKey,
-    IReadOnlyList<string> Settings, double? Seconds = null, FileInfo? OldSilo = null);
+    IReadOnlyList<string> Settings, double? Seconds = null, FileInfo? OldSilo = null)
+{
+    /// <summary>Database servers that the journal is spread over.</summary>
+    public int Shards { get; init; } = 1;
+}

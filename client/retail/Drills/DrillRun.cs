@@ -34,7 +34,10 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
         var results = new List<DrillResult>();
         await using (run._cluster = await LocalCluster.Create(
             new LocalClusterOptions(options.Folder, options.Database, WithFaultProxies: true,
-                Settings: [.. SignedTraffic.FirstOnly, .. options.Settings]),
+                Settings: [.. SignedTraffic.FirstOnly, .. options.Settings])
+            {
+                Shards = options.Shards,
+            },
             cancellation))
         {
             await run._cluster.Grow(Silos, _longestStart, cancellation);
@@ -142,7 +145,10 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
                 new VerifyOptions(
                     stage.Ready[0].Url, Key, _cluster.Database.ForVerify, BooksReader.Beside(_cluster.Sandbox.Url),
                         ledger,
-                    _quiesce, null),
+                    _quiesce, null)
+                {
+                    Shards = [.. _cluster.Database.Others.Select(other => other.Connection)],
+                },
                 Terminal.Plain(output, output), cancellation);
             var text = output.ToString();
             await File.WriteAllTextAsync(Path.ChangeExtension(ledger.FullName, "verify.txt"), text, cancellation);
