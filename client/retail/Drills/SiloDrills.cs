@@ -97,7 +97,8 @@ internal static class SiloDrills
         stage.Measure(new Figure("every actor answers again after", silence, "s", 20));
         var evicted = await stage.Membership.CountDead() > dead;
         // A short pause costs waiting only.
-        stage.Bit(stage.Load.Failed > failed || evicted || silence > 2, $"{victim.Name} stood still for {length.TotalSeconds:N0} s, "
+        stage.Bit(stage.Load.Failed > failed || evicted || silence > 2,
+            $"{victim.Name} stood still for {length.TotalSeconds:N0} s, "
             + $"{stage.Load.Failed - failed} requests sent again{(evicted ? ", the others declared it dead" : "")}");
         stage.CountFromNow();
         // A silo that finds itself declared dead ends its own process: what it has in memory is of the past.
