@@ -12,6 +12,7 @@ internal static class VerifyVerb
         var key = CommonOptions.Key();
         var json = CommonOptions.Json();
         var database = CommonOptions.Database();
+        var shards = CommonOptions.Shards();
         var books = CommonOptions.Books();
         var ledger = new Option<FileInfo?>("--ledger") { Description = "Acknowledged orders, written by flash-sale." };
         var quiesce = CommonOptions.Duration(
@@ -29,7 +30,7 @@ internal static class VerifyVerb
             TimeSpan.FromMinutes(10));
         var command = new Command("verify", "Checks every promise against HTTP, journal and the books of all systems.")
         {
-            url, key, database, books, ledger, quiesce, json, seal, proof, margin,
+            url, key, database, shards, books, ledger, quiesce, json, seal, proof, margin,
         };
         command.SetAction((parsed, cancellation) => Verification.Run(
             new VerifyOptions(
@@ -38,6 +39,7 @@ internal static class VerifyVerb
             {
                 Seals = SealOptions.Of(
                     parsed.GetValue(seal), parsed.GetValue(proof), parsed.GetValue(margin)),
+                Shards = parsed.GetValue(shards) ?? [],
             },
             terminal, cancellation));
         return command;

@@ -52,7 +52,7 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<ResolutionKind>), typeof(KebabConverter<DocumentKind>),
         typeof(KebabConverter<DocumentStatus>), typeof(KebabConverter<DisputeStage>),
         typeof(KebabConverter<HoldReason>), typeof(KebabConverter<ExchangeStatus>),
-        typeof(KebabConverter<ReplayScope>)])]
+        typeof(KebabConverter<ReplayScope>), typeof(KebabConverter<SlaState>)])]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(BulkReplayBody))]
 [JsonSerializable(typeof(BulkReplayDecisionBody))]
@@ -120,6 +120,7 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(LanesAnswer))]
+[JsonSerializable(typeof(SlaAnswer))]
 [JsonSerializable(typeof(EndpointsAnswer))]
 [JsonSerializable(typeof(EndpointAnswer))]
 [JsonSerializable(typeof(EndpointDecisionBody))]

@@ -31,7 +31,7 @@ public sealed class HandWork(ManualActions actions)
     private async ValueTask<Answer> Noted(Call call)
     {
         // The same for every repetition of a request: noted once, whatever becomes of the first attempt.
-        var id = call.CommandId.Length > 0 ? call.CommandId : $"http-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+        var id = call.CommandId.Length > 0 ? call.CommandId : NewId();
         var by = call.Client.Origin with { Reason = call.Text("reason", LongestReason) };
         var action = new AuditAction(
             id, call.Now, by, NameOf(call.Operation.Name), AboutOf(call), ManualActions.RolesOf(call.Client),
@@ -48,6 +48,8 @@ public sealed class HandWork(ManualActions actions)
         }
         return answer;
     }
+
+    private static string NewId() => $"http-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
     /// <summary>As the page says it: <c>retry-exception</c> is <c>exception-retry</c>.</summary>
     private static string NameOf(string operation) =>

@@ -89,6 +89,14 @@ internal sealed class JournalDatabase : IAsyncDisposable
             () => new NpgsqlConnection(settings.ConnectionString), $"{settings.Host}/{settings.Database}");
     }
 
+    /// <summary>A connection of its own, for what has nothing to do with the snapshot.</summary>
+    public async Task<DbConnection> Connect(CancellationToken cancellation)
+    {
+        var connection = _connect();
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
     /// <summary>Calls that somebody waits for: owed now or soon. What is due in hours or days (the next look at a
     /// message that nobody understands, the end of a settlement's window, the expiry of a hold) is not.</summary>
     public async Task<long> CountOwed(CancellationToken cancellation)

@@ -10,6 +10,9 @@ internal sealed record VerifyOptions(
 {
     /// <summary>What to seal, or to hold against a seal; null for neither.</summary>
     public SealOptions? Seals { get; init; }
+
+    /// <summary>The databases that have a part of the journal, beside <see cref="Database"/>.</summary>
+    public IReadOnlyList<string> Shards { get; init; } = [];
 }
 
 /// <summary>What was found.</summary>
@@ -46,7 +49,7 @@ internal static class Verification
         var checks = new Checks();
         var acknowledged = new Acknowledgements(checks.Acknowledged);
         acknowledged.Load(options.Ledger);
-        await using var database = await JournalDatabase.Open(options.Database, cancellation);
+        await using var database = await JournalShards.Open(options.Database, options.Shards, cancellation);
         var notes = new List<string>();
         OutsideBooks? outside = null;
         if (database is null && options.Seals is not null)
@@ -68,7 +71,7 @@ internal static class Verification
     }
 
     private static async Task<OutsideBooks?> WithDatabase(
-        JournalDatabase database, RetailApi api, Checks checks, Acknowledgements acknowledged, VerifyOptions options,
+        JournalShards database, RetailApi api, Checks checks, Acknowledgements acknowledged, VerifyOptions options,
         Terminal terminal, List<string> notes, CancellationToken cancellation)
     {
         // Read before anything else: what is older than this has been written long before the snapshot.
@@ -97,7 +100,7 @@ internal static class Verification
 
     /// <summary>Waits until nothing is owed; returns what still is.</summary>
     private static async Task<long> Quiesce(
-        JournalDatabase database, TimeSpan patience, CancellationToken cancellation)
+        JournalShards database, TimeSpan patience, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)

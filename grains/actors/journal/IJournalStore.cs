@@ -73,6 +73,10 @@ public interface IJournalStore
     Task<IReadOnlyList<ClaimedStream>> Claim(
         DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellation);
 
+    /// <summary>Throws unless appends can be taken as far as the home database and the configuration go.</summary>
+    Task Ping(CancellationToken cancellation) =>
+        List("health", new DirectoryQuery("order", null, null, null, 1), cancellation);
+
     /// <summary>See <see cref="IDirectory.List"/>.</summary>
     Task<DirectoryPage> List(string tenant, DirectoryQuery query, CancellationToken cancellation);
 
@@ -81,4 +85,7 @@ public interface IJournalStore
 
     /// <summary>See <see cref="IDirectory.Waiting"/>.</summary>
     Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation);
+
+    /// <summary>Tenants that have something in the directory, in order, at most so many.</summary>
+    Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation);
 }

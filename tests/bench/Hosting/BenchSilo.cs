@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,17 +30,19 @@ public sealed class BenchSilo : IAsyncDisposable
     /// <param name="database">Where it stores.</param>
     /// <param name="inProcessPsp">False: the sandbox provider over HTTP, with its books in a file.</param>
     /// <param name="also">What a measurement adds.</param>
+    /// <param name="more">Further configuration, as on the command line.</param>
     public static async Task<BenchSilo> Start(
-        BenchDatabase database, bool inProcessPsp, Action<WebApplicationBuilder>? also = null)
+        BenchDatabase database, bool inProcessPsp, Action<WebApplicationBuilder>? also = null,
+        IReadOnlyList<string>? more = null)
     {
         var psp = inProcessPsp ? new InProcessPsp() : null;
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePorts.Take()}"));
         string[] arguments =
         [
             .. database.Arguments,
             $"--urls={address.GetLeftPart(UriPartial.Authority)}",
-            string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={FreePort()}"),
-            string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={FreePort()}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={FreePorts.Take()}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={FreePorts.Take()}"),
             "--Cluster:Clustering=Local",
             // On a busy machine it warns of every pause, in the midst of the progress.
             "--Serilog:MinimumLevel:Override:Orleans=Error",
@@ -51,6 +51,7 @@ public sealed class BenchSilo : IAsyncDisposable
             "--Accounts:Default=None",
             $"--Sandbox:Enabled={(inProcessPsp ? "false" : "true")}",
             $"--Payments:Providers:sandbox:BaseUrl={address}sandbox/psp",
+            .. more ?? [],
         ];
         var app = SiloHost.Build(arguments, builder =>
         {
@@ -73,24 +74,5 @@ public sealed class BenchSilo : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    /// <summary>Below the range from which the system gives ports to outgoing connections: one of those would be taken
-    /// by the hundreds of connections of a measurement before the silo binds it.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 30_000));
-            try
-            {
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it; the next one.
-            }
-        }
     }
 }

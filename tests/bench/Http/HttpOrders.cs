@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using RetailActors.Bench.Load;
 using RetailActors.Bench.Orders;
@@ -6,28 +5,15 @@ using RetailActors.Orders;
 
 namespace RetailActors.Bench.Http;
 
-/// <summary>Submits orders to the gateway, one connection for each caller.</summary>
-internal sealed class HttpOrders : IDisposable
+/// <summary>Submits orders to the gateway.</summary>
+internal sealed class HttpOrders(CallerConnections connections, OrderMaker maker, Tally tally)
 {
     private static readonly byte[] _cancel = "{\"reason\":\"bench\"}"u8.ToArray();
 
-    private readonly OrderMaker _maker;
-    private readonly Tally _tally;
-    private readonly HttpConnection[] _connections;
-    private readonly ArrayBufferWriter<byte>[] _bodies;
-
-    public HttpOrders(Uri server, string apiKey, int callers, OrderMaker maker, Tally tally)
-    {
-        (_maker, _tally) = (maker, tally);
-        _connections = [.. Enumerable.Range(0, callers).Select(_ => new HttpConnection(server, apiKey))];
-        _bodies = [.. Enumerable.Range(0, callers).Select(_ => new ArrayBufferWriter<byte>(2048))];
-    }
-
     public async Task<Outcome> Call(int caller, long n)
     {
-        var (order, intent) = _maker.Next(caller, n);
-        var (connection, body) = (_connections[caller], _bodies[caller]);
-        body.ResetWrittenCount();
+        var (order, intent) = maker.Next(caller, n);
+        var (connection, body) = connections.Of(caller);
         OrderBody.Write(body, order);
         int status;
         try
@@ -36,34 +22,26 @@ internal sealed class HttpOrders : IDisposable
         }
         catch
         {
-            _tally.Unknown();
+            tally.Unknown();
             throw;
         }
         switch (status, intent)
         {
             case (201, Intent.Keep):
-                _tally.Accepted(order.Lines.Length);
+                tally.Accepted(order.Lines.Length);
                 return Outcome.Counted;
             case (201, Intent.Cancel):
-                _tally.Accepted(order.Lines.Length);
+                tally.Accepted(order.Lines.Length);
                 return await Cancel(connection, order);
             case (402, Intent.Decline):
-                _tally.Declined();
+                tally.Declined();
                 return Outcome.Refused;
             case (409, Intent.OutOfStock) when connection.Body.Span.IndexOf("/out-of-stock"u8) >= 0:
-                _tally.OutOfStock();
+                tally.OutOfStock();
                 return Outcome.Refused;
             default:
-                _tally.Unknown();
+                tally.Unknown();
                 throw Unexpected(connection, status, intent.ToString());
-        }
-    }
-
-    public void Dispose()
-    {
-        foreach (var connection in _connections)
-        {
-            connection.Dispose();
         }
     }
 
@@ -75,7 +53,7 @@ internal sealed class HttpOrders : IDisposable
         {
             throw Unexpected(connection, status, "a cancellation");
         }
-        _tally.Cancelled(order.Lines.Length);
+        tally.Cancelled(order.Lines.Length);
         return Outcome.Counted;
     }
 

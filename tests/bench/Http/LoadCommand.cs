@@ -6,7 +6,14 @@ using RetailActors.Bench.Orders;
 namespace RetailActors.Bench.Http;
 
 /// <summary>What the load generator's process is asked to do.</summary>
-internal sealed record LoadOrder(Uri Server, string ApiKey, LoadPlan Plan, OrderShape Shape);
+/// <param name="Servers">Callers take turns with them.</param>
+/// <param name="ApiKey">Of the client.</param>
+/// <param name="Plan">How hard and how long.</param>
+/// <param name="Shape">What orders look like.</param>
+/// <param name="Reserve">Checkout holds of one hot article instead of orders.</param>
+/// <param name="Run">Part of every id; two runs on one database need two.</param>
+internal sealed record LoadOrder(
+    Uri[] Servers, string ApiKey, LoadPlan Plan, OrderShape Shape, bool Reserve = false, string Run = "h");
 
 /// <summary>One line of what it says: progress, a mark, or at last the result.</summary>
 internal sealed record LoadLine(LoadProgress? Progress, bool Mark, LoadResult? Result, TallyCounts? Told, double Cpu);
@@ -27,10 +34,12 @@ internal static class LoadCommand
     private static async Task<int> Run(LoadOrder order)
     {
         var tally = new Tally();
-        var maker = new OrderMaker(order.Shape, "h", order.Plan.Callers);
-        using var orders = new HttpOrders(order.Server, order.ApiKey, order.Plan.Callers, maker, tally);
+        using var connections = new CallerConnections(order);
+        Func<int, long, Task<Outcome>> call = order.Reserve
+            ? new HttpReservations(connections, order.Run, tally).Call
+            : new HttpOrders(connections, new OrderMaker(order.Shape, order.Run, order.Plan.Callers), tally).Call;
         var cpu = new CpuSpan(0);
-        var result = await ClosedLoop.Run(order.Plan, orders.Call, p => Say(new(p, false, null, null, 0)), () =>
+        var result = await ClosedLoop.Run(order.Plan, call, p => Say(new(p, false, null, null, 0)), () =>
         {
             cpu.Mark();
             Say(new(null, true, null, null, 0));

@@ -23,6 +23,12 @@ public static class Assortment
             async (i, _) => await Article(grains, OrderMaker.SkuAt(i), Plenty));
     }
 
+    /// <summary>Locations besides the first one, without stock.</summary>
+    public static Task Places(IGrainFactory grains, int places) =>
+        Parallel.ForAsync(1, places, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, _) =>
+            await Put<ILocation, Location>(
+                grains, OrderMaker.PlaceAt(i).Value, new Location($"Store {i}", LocationKind.Store)));
+
     /// <summary>Stock of one article at the one location.</summary>
     public static IStock Stock(IGrainFactory grains, Sku sku) =>
         grains.Actor<IStock>(new StockKey(OrderMaker.Tenant, sku, OrderMaker.Location).ToString());

@@ -36,6 +36,27 @@ public sealed class InProcessOrders(IGrainFactory grains, OrderMaker maker, Tall
         };
     }
 
+    /// <summary>One order under a given id, accepted.</summary>
+    public async Task<IOrder> Accept(ExternalOrderId id)
+    {
+        var order = maker.Next(0, 0).Order with { ExternalId = id };
+        var actor = grains.Actor<IOrder>(OrderKey.For(OrderMaker.Tenant, order.Channel, id).ToString());
+        return await actor.Submit(order) is SubmitResult.Accepted
+            ? actor
+            : throw new InvalidOperationException($"The order {id} was not accepted.");
+    }
+
+    /// <summary>Made ready and handed out; stock and payment follow in the background.</summary>
+    public async Task HandOut(IOrder actor)
+    {
+        var ready = new Handover(new FulfilmentId("ready"), null, DateTimeOffset.UtcNow, null, null, _by);
+        if (await actor.RecordReadyForPickup(ready) is not RecordResult.Recorded
+            || await actor.RecordPickup(ready with { Id = new FulfilmentId("pickup") }) is not RecordResult.Recorded)
+        {
+            throw new InvalidOperationException("The order was not handed out.");
+        }
+    }
+
     private Outcome Accepted(SubmitOrder order)
     {
         tally.Accepted(order.Lines.Length);

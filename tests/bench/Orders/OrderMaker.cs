@@ -43,6 +43,11 @@ public sealed class OrderMaker
     /// <summary>Name of an article.</summary>
     public static Sku SkuAt(int index) => new(string.Create(CultureInfo.InvariantCulture, $"SKU-{index:D5}"));
 
+    /// <summary>Name of a place; the first one is <see cref="Location"/>.</summary>
+    public static LocationId PlaceAt(int index) => index == 0
+        ? Location
+        : new(string.Create(CultureInfo.InvariantCulture, $"store-{index + 1_000}"));
+
     /// <summary>The next order of a caller, and what is meant to happen to it.</summary>
     public (SubmitOrder Order, Intent Intent) Next(int caller, long n)
     {
@@ -53,7 +58,8 @@ public sealed class OrderMaker
         var method = intent == Intent.Decline ? InProcessPsp.DeclinedToken : "tok_visa";
         var id = new ExternalOrderId(string.Create(CultureInfo.InvariantCulture, $"{_run}-{caller}-{n}"));
         return (new SubmitOrder(
-            Channel, id, Customer, _usd, new FulfilmentWish(FulfilmentMethod.Pickup, Location), lines,
+            Channel, id, Customer, _usd,
+            new FulfilmentWish(FulfilmentMethod.Pickup, PlaceAt(chance.Next(_shape.Places))), lines,
             Money.Zero(_usd), Money.Zero(_usd), total, [new Tender("sandbox", method, total)],
             TimeSpan.FromSeconds(10), _by), intent);
     }

@@ -7,7 +7,9 @@ namespace RetailActors.Bench.Orders;
 /// <param name="Hot">All orders want the same article.</param>
 /// <param name="Mix">10 % declined, 10 % out of stock, 5 % cancelled after they were accepted.</param>
 /// <param name="Pickup">Accepted orders are made ready and picked up, so that their money is captured.</param>
-public sealed record OrderShape(int MinLines, int MaxLines, int Skus, bool Hot, bool Mix, bool Pickup = false)
+/// <param name="Places">Locations to choose from, evenly.</param>
+public sealed record OrderShape(
+    int MinLines, int MaxLines, int Skus, bool Hot, bool Mix, bool Pickup = false, int Places = 1)
 {
     /// <summary>Reads <c>1</c> or <c>1-10</c>.</summary>
     public static (int Min, int Max) ParseLines(string text) => text.Split('-') switch
@@ -21,7 +23,8 @@ public sealed record OrderShape(int MinLines, int MaxLines, int Skus, bool Hot, 
     /// <summary>In words.</summary>
     public override string ToString() =>
         (MinLines == MaxLines ? $"{MinLines} line" : $"{MinLines}-{MaxLines} lines")
-        + (Hot ? ", one hot SKU" : $", {Skus:N0} SKUs") + (Mix ? ", mix" : "") + (Pickup ? ", picked up" : "");
+        + (Hot ? ", one hot SKU" : $", {Skus:N0} SKUs") + (Mix ? ", mix" : "") + (Pickup ? ", picked up" : "")
+        + (Places == 1 ? "" : $", {Places:N0} places");
 }
 
 /// <summary>What a caller means to happen to its order.</summary>

@@ -7,8 +7,6 @@ namespace RetailActors.Bench.Report;
 /// <summary>The plots beside results.md.</summary>
 internal static class Plots
 {
-    private const string Font = "DejaVu Sans";
-
     private static readonly (string Peer, string Color)[] _peers =
     [
         (StockActorPeer.OnPostgres, "#0b6e4f"), (StockActorPeer.OnSqlite, "#6fb98f"), (RedisPeer.Title, "#c8553d"),
@@ -34,7 +32,7 @@ internal static class Plots
 
     private static void Reservations(List<ReserveCell> cells, string file)
     {
-        using var plot = New(cells[0].Hot
+        using var plot = Sheet.New(cells[0].Hot
             ? "Reservations per second, one hot SKU"
             : $"Reservations per second, {cells[0].Skus.ToString("N0", CultureInfo.InvariantCulture)} SKUs");
         var loads = cells.Select(c => c.Callers).Distinct().Order().ToList();
@@ -59,7 +57,7 @@ internal static class Plots
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = peer, FillColor = Color.FromHex(color) });
         }
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
-        Unframed(plot.Legend);
+        Sheet.Unframed(plot.Legend);
         var middle = (peers.Count - 1) / 2.0;
         plot.Axes.Bottom.SetTicks(
             [.. loads.Select((_, i) => (i * (peers.Count + 1.5)) + middle)], [.. loads.Select(n => $"{n} callers")]);
@@ -69,7 +67,7 @@ internal static class Plots
 
     private static void Orders(IReadOnlyList<OrdersCell> cells, string file)
     {
-        using var plot = New("Whole orders per second: accepted, paid, durable");
+        using var plot = Sheet.New("Whole orders per second: accepted, paid, durable");
         var bars = cells.Select((cell, i) => new Bar
         {
             Position = cells.Count - 1 - i,
@@ -92,28 +90,13 @@ internal static class Plots
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = "in process", FillColor = Color.FromHex("#0b6e4f") });
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = "over HTTP", FillColor = Color.FromHex("#3d5a80") });
         plot.ShowLegend(Alignment.LowerRight);
-        Unframed(plot.Legend);
+        Sheet.Unframed(plot.Legend);
         plot.SaveSvg(file, 960, 130 + (cells.Count * 30));
     }
 
     private static string Describe(OrdersCell cell) =>
         $"{(cell.Lines == "1" ? "1 line" : $"{cell.Lines} lines")}, {(cell.Hot ? "one hot SKU" : "many SKUs")}"
         + (cell.Mix ? ", mix" : "") + (cell.Psp == "in process" ? "" : ", sandbox PSP") + $", {cell.Database}";
-
-    private static Plot New(string title)
-    {
-        var plot = new Plot();
-        plot.Font.Set(Font);
-        plot.Title(title, 16);
-        plot.FigureBackground.Color = Colors.White;
-        plot.Grid.XAxisStyle.IsVisible = false;
-        plot.Axes.Right.FrameLineStyle.Width = 0;
-        plot.Axes.Top.FrameLineStyle.Width = 0;
-        plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
-        plot.Axes.Left.TickLabelStyle.FontSize = 13;
-        plot.Axes.Bottom.MajorTickStyle.Length = 0;
-        return plot;
-    }
 
     /// <summary>Rates differ by two orders of magnitude: the axis shows powers of ten.</summary>
     private static void Logarithmic(Plot plot, double lowest, double highest)
@@ -125,13 +108,6 @@ internal static class Plots
         plot.Axes.Left.Label.Text = "per second, logarithmic";
         plot.Axes.Left.Label.Bold = false;
         plot.Axes.Left.Label.FontSize = 12;
-    }
-
-    private static void Unframed(Legend legend)
-    {
-        legend.OutlineWidth = 0;
-        legend.ShadowColor = Colors.Transparent;
-        legend.FontSize = 12;
     }
 
     private static string Short(double rate) => rate switch

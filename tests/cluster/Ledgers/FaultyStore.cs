@@ -119,4 +119,7 @@ internal sealed class FaultyStore : IJournalStore
 
     public Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation) =>
         throw new NotSupportedException("No ledger asks what waits.");
+
+    public Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation) =>
+        throw new NotSupportedException("No ledger asks for the tenants.");
 }

@@ -23,8 +23,8 @@ public sealed class DocumentTests(SharedShop shop)
         "get-payment", "capture-payment", "void-payment", "refund-payment", "import-settlement",
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
         "get-worklist", "list-exceptions", "get-exception", "assign-exception", "retry-exception", "edit-exception",
-        "waive-exception", "replay", "plan-replay", "list-replays", "get-replay", "start-replay",
-        "cancel-replay", "get-audit", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
+        "waive-exception", "replay", "plan-replay", "list-replays", "get-replay", "start-replay", "cancel-replay",
+        "get-audit", "get-sla", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
         "enable-endpoint", "replay-endpoint",
     ];
 

@@ -86,12 +86,24 @@ internal sealed class SqliteReading : IDisposable
         return ListStatements.Summary(calls, total, rows);
     }
 
+    public IReadOnlyList<string> Tenants(int limit)
+    {
+        using var command = Command(ListStatements.Tenants, [limit]);
+        using var reader = command.ExecuteReader();
+        var tenants = new List<string>();
+        while (reader.Read())
+            tenants.Add(reader.GetString(0));
+        return tenants;
+    }
+
     public WaitingSummary Waiting(string tenant, WaitingQuery query)
     {
         var groups = new List<WaitingGroup>();
         var rows = new List<WaitingRow>();
-        using (var command = Command(
-            ListStatements.WaitingGroups(query.Statuses.Length), [tenant, query.Kind, .. query.Statuses]))
+        List<object> sums = [tenant, query.Kind, .. query.Statuses];
+        if (query.Until is { } limit)
+            sums.Add(SqliteFile.Micros(limit));
+        using (var command = Command(ListStatements.WaitingGroups(query), [.. sums]))
         {
             using var reader = command.ExecuteReader();
             while (reader.Read())
@@ -103,6 +115,8 @@ internal sealed class SqliteReading : IDisposable
         if (query.Group is not null)
             values.Add(query.Group);
         values.AddRange(ListStatements.Texts(query));
+        if (query.Until is { } until)
+            values.Add(SqliteFile.Micros(until));
         if (query.After is { } after)
             values.AddRange([SqliteFile.Micros(after.Since), after.Key]);
         using var list = Command(ListStatements.WaitingRows(query, "instr"), [.. values]);
