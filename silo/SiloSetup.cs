@@ -4,6 +4,7 @@ using System.Text.Json;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Runtime.GrainDirectory;
+using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using RetailActors.Adapters;
 using RetailActors.Adapters.Webhooks;
@@ -146,6 +147,10 @@ public static class SiloSetup
             {
                 silo.AddDashboard(o => o.HideTrace = true);
             }
+            silo.Services.AddSingleton<KeyHomes>();
+            silo.AddPlacementDirector<KeyPlacement, KeyPlacementDirector>();
+            silo.AddPlacementDirector<CallerPlacement, CallerPlacementDirector>();
+            silo.AddGrainDirectory<NoDirectory>(NoDirectory.Name, (_, _) => new NoDirectory());
             silo.Services.AddSingleton<IGrainDirectoryCache, ActorAddresses>();
             silo.Configure<GrainDirectoryOptions>(o =>
                 o.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.Custom);

@@ -58,7 +58,8 @@ internal static class ClusterVerb
 
     /// <summary>Servers that the journal is spread over.</summary>
     public static Option<int> ShardsOption() => CommonOptions.Count(
-        "--shards", $"PostgreSQL servers of its own that the journal is spread over; with {ClusterDatabase.PostgreSql}.",
+        "--shards",
+        $"PostgreSQL servers of its own that the journal is spread over; with {ClusterDatabase.PostgreSql}.",
         1, 1, MaxShards);
 
     /// <summary>PostgreSQL servers at most: more say nothing on one machine.</summary>

@@ -130,7 +130,7 @@ internal static class ShardsVerb
     private static Option<string?> Home()
     {
         var database = CommonOptions.Database();
-        database.Description = "PostgreSQL connection string of the home database, the silos' Storage:ConnectionString.";
+        database.Description = "PostgreSQL connection string of home, the silos' Storage:ConnectionString.";
         database.Required = true;
         return database;
     }

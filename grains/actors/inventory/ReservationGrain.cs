@@ -1,11 +1,12 @@
 using Orleans.Concurrency;
-using Orleans.Placement;
+using Orleans.GrainDirectory;
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Inventory;
 
 /// <summary>Shell of a checkout hold: remembers where it is, then asks the stock actor there.</summary>
-[Reentrant, PreferLocalPlacement, GrainType("reservation")]
+[Reentrant, PlacedByKey, GrainDirectory(GrainDirectoryName = NoDirectory.Name), GrainType("reservation")]
 public sealed class ReservationGrain : Grain, IReservation
 {
     private readonly ReservationKey _key;

@@ -1,11 +1,13 @@
 using Orleans.Concurrency;
-using Orleans.Placement;
+using Orleans.GrainDirectory;
 
 namespace RetailActors.Operations;
 
 /// <summary>Shell of one idempotency key. That a request is in flight is known in memory only: after a crash the client
-/// sends it again, and the ids of the commands themselves see to it that nothing happens twice.</summary>
-[Reentrant, PreferLocalPlacement, GrainType("idempotency"), CollectionAgeLimit(Minutes = 1)]
+/// sends it again, and the ids of the commands themselves see to it that nothing happens twice. The same holds for two
+/// silos that are sent the same request at once: each has an activation of its own.</summary>
+[Reentrant, PlacedWhereCalled, GrainDirectory(GrainDirectoryName = NoDirectory.Name), GrainType("idempotency"),
+    CollectionAgeLimit(Minutes = 1)]
 public sealed class IdempotencyGrain(AnswerBook answers, TimeProvider clock) : Grain, IIdempotency
 {
     /// <summary>A request that has not ended after this time is taken for lost.</summary>
@@ -46,6 +48,8 @@ public sealed class IdempotencyGrain(AnswerBook answers, TimeProvider clock) : G
     public Task Abandon()
     {
         _inFlight = null;
+        // The next attempt may succeed on another silo, and the one after that may come here: it has to read.
+        DeactivateOnIdle();
         return Task.CompletedTask;
     }
 

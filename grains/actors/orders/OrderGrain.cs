@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using Orleans.Placement;
+using Orleans.GrainDirectory;
 using RetailActors.Journal;
 using RetailActors.Operations;
 using RetailActors.Reference;
@@ -9,7 +9,7 @@ using RetailActors.Returns;
 namespace RetailActors.Orders;
 
 /// <summary>Shell of one order.</summary>
-[Reentrant, PreferLocalPlacement, GrainType("order")]
+[Reentrant, PlacedByKey, GrainDirectory(GrainDirectoryName = NoDirectory.Name), GrainType("order")]
 public sealed class OrderGrain : Grain, IOrder
 {
     private readonly OrderKey _key;

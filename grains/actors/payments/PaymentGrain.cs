@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
-using Orleans.Placement;
+using Orleans.GrainDirectory;
 using RetailActors.Adapters;
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Payments;
 
 /// <summary>Shell of one payment.</summary>
-[Reentrant, PreferLocalPlacement, GrainType("payment")]
+[Reentrant, PlacedByKey, GrainDirectory(GrainDirectoryName = NoDirectory.Name), GrainType("payment")]
 public sealed class PaymentGrain : Grain, IPayment
 {
     private readonly PaymentKey _key;

@@ -32,7 +32,7 @@ public static class ClusterCommand
     };
     private static readonly Option<int> _warmUp = new("--warmup")
     {
-        Description = "Seconds before the measured time.", DefaultValueFactory = _ => 10,
+        Description = "Seconds before the measured time, for each silo.", DefaultValueFactory = _ => 10,
     };
     private static readonly Option<string[]> _set = new("--set")
     {

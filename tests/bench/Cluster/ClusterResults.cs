@@ -21,8 +21,8 @@ public sealed record ClusterResults(DateTimeOffset At, Machine Machine, IReadOnl
     /// <summary>The number of the next round.</summary>
     public int NextRound => Cells.Count == 0 ? 1 : Cells.Max(c => c.Round) + 1;
 
-    /// <summary>True when every answer agrees with what was stored and none was lost.</summary>
-    public bool Agrees => Cells.All(c => c.Faults.Count == 0 && c.Result.Failed == 0);
+    /// <summary>True when every answer agrees with what was stored.</summary>
+    public bool Agrees => Cells.All(c => c.Faults.Count == 0);
 
     /// <summary>With one cell more.</summary>
     public ClusterResults With(ClusterCell cell) => this with { At = DateTimeOffset.UtcNow, Cells = [.. Cells, cell] };

@@ -35,8 +35,10 @@ internal sealed class ClusterRun(PostgreSqlServer server, BenchDatabase prepared
         await using var database = await BenchDatabase.Copy(server, prepared);
         await using var cluster = await SiloProcesses.Start(database, silos, compiled: true, settings);
         using var meter = new CostMeter(database, cluster);
+        // Each silo compiles for itself, on the same two cores.
+        var warm = plan with { WarmUp = plan.WarmUp * silos };
         var order = new LoadOrder(
-            cluster.Addresses, "dev-key", plan, new OrderShape(1, 1, Skus, Hot: false, Mix: false),
+            cluster.Addresses, "dev-key", warm, new OrderShape(1, 1, Skus, Hot: false, Mix: false),
             load == ClusterLoad.HotReservations);
         var (result, told, loadCpu) = await LoadProcess.Run(order, progress, meter.Mark);
         var faults = load == ClusterLoad.Orders

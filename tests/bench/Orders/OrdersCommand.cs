@@ -83,7 +83,8 @@ public static class OrdersCommand
     /// <summary>A measurement in a line.</summary>
     public static string Title(OrdersOptions options) =>
         $"orders, {(options.Http ? "HTTP" : "in process")}, {options.Shape}, "
-        + $"{(options.Postgres ? "PostgreSQL" : "SQLite")}{(options.Shards > 1 ? " on two servers" : "")}, {options.Plan.Callers} callers"
+        + $"{(options.Postgres ? "PostgreSQL" : "SQLite")}{(options.Shards > 1 ? " on two servers" : "")}, "
+        + $"{options.Plan.Callers} callers"
         + (options.InProcessPsp ? "" : ", sandbox PSP");
 
     private static OrdersOptions Read(ParseResult parsed)

@@ -125,23 +125,19 @@ internal sealed class RecoveryRun(BenchDatabase database, int orders)
         return cluster;
     }
 
-    private async Task Row(FormattableString what, Func<Task> ask)
+    private async Task Row(string what, Func<Task> ask)
     {
         var watch = Stopwatch.StartNew();
         await ask();
         Add(what, watch.Elapsed);
     }
 
-    private Task Row(string what, Func<Task> ask) => Row($"{what}", ask);
-
-    private void Add(FormattableString what, TimeSpan took)
+    private void Add(string what, TimeSpan took)
     {
         var time = took.TotalSeconds >= 1
             ? string.Create(CultureInfo.InvariantCulture, $"{took.TotalSeconds:N1} s")
             : string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:N0} ms");
-        _rows.Add($"| {what.ToString(CultureInfo.InvariantCulture)} | {time} |");
+        _rows.Add($"| {what} | {time} |");
         AnsiConsole.WriteLine(_rows[^1]);
     }
-
-    private void Add(string what, TimeSpan took) => Add($"{what}", took);
 }

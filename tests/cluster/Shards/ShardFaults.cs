@@ -136,7 +136,8 @@ public sealed class ShardFaults(PostgreSqlFixture postgres)
         await Refused(installation.Home, installation.Shards[0] with { Name = "third" }, "is that of shard-1");
         await Refused(installation.Home, new("third", installation.Home + ";Timeout=6"), "is that of home");
         await Refused(installation.Shards[0].ConnectionString, new("third", other.Home), "it must be that of home");
-        await Refused(installation.Home, new("third", "Host=127.0.0.1;Port=1;Database=x;Timeout=2"), "cannot be reached");
+        await Refused(
+            installation.Home, new("third", "Host=127.0.0.1;Port=1;Database=x;Timeout=2"), "cannot be reached");
         await using (var older = await installation.Connect(0))
         {
             var foreign = await postgres.CreateDatabase();
@@ -150,8 +151,8 @@ public sealed class ShardFaults(PostgreSqlFixture postgres)
             (await command.ExecuteScalarAsync(Cancel)).ShouldBe(true);
         }
         (await silo.Activate([1], false, Cancel)).ShouldBeTrue();
-        await Refused(installation.Home, installation.Shards[0] with { ConnectionString = await postgres.CreateDatabase() },
-            "is empty, but streams live on shard-1");
+        var empty = installation.Shards[0] with { ConnectionString = await postgres.CreateDatabase() };
+        await Refused(installation.Home, empty, "is empty, but streams live on shard-1");
     }
 
     [Fact]

@@ -10,6 +10,7 @@ namespace RetailActors.Tests.Shards;
 /// <summary>Silos over two servers, seen from the command line.</summary>
 public sealed class ShardedClusterTests(PostgreSqlFixture postgres, ITestOutputHelper output) : IDisposable
 {
+    private const string Orders = "SELECT count(*) FROM journal WHERE stream LIKE 'order/%'";
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-shards-").FullName;
 
     [Fact]
@@ -31,8 +32,9 @@ public sealed class ShardedClusterTests(PostgreSqlFixture postgres, ITestOutputH
 
         var shown = await Retail(0, ["shards", .. cluster.Database.Options]);
         shown.ShouldContain("Epoch 2, active since");
-        foreach (var connection in cluster.Database.Others.Select(o => o.Connection).Append(cluster.Database.Connection!))
-            (await Count(connection, "SELECT count(*) FROM journal WHERE stream LIKE 'order/%'")).ShouldBeGreaterThan(20);
+        foreach (var (_, connection) in cluster.Database.Others)
+            (await Count(connection, Orders)).ShouldBeGreaterThan(20);
+        (await Count(cluster.Database.Connection!, Orders)).ShouldBeGreaterThan(20);
 
         await cluster.Leave();
     }
@@ -41,18 +43,19 @@ public sealed class ShardedClusterTests(PostgreSqlFixture postgres, ITestOutputH
     public async Task A_shard_is_listed_then_activated_by_the_command_line_and_used_at_once()
     {
         var (home, shard) = (await postgres.CreateDatabase(), await postgres.CreateDatabaseElsewhere());
-        await using (var alone = await SiloInProcess.Start(home))
+        await using (var alone = await SiloInProcess.Start(home, _folder))
             (await Retail(0, "shards", "--database", home)).ShouldContain("home");
-        await using var silo = await SiloInProcess.Start(home, settings:
+        await using var silo = await SiloInProcess.Start(home, _folder, settings:
             ["--Storage:Shards:0:Name=second", $"--Storage:Shards:0:ConnectionString={shard}", "--Demo:Enabled=false"]);
         (await Retail(0, "shards", "--database", home, "--shard", shard)).ShouldContain("listed, not active");
-        (await Retail(2, "shards", "activate", "third", "--database", home)).ShouldContain("No silo lists a shard third");
+        (await Retail(2, "shards", "activate", "third", "--database", home)).ShouldContain(
+            "No silo lists a shard third");
         (await Retail(0, "shards", "activate", "--database", home)).ShouldContain(
             "Epoch 2 is active: new streams are placed on home, second.");
         (await Retail(0, "shards", "activate", "--database", home)).ShouldContain("Nothing to do");
         await Retail(0, "flash-sale", "--url", silo.Url, "--stock", "40", "--buyers", "60", "--concurrency", "8",
             "--no-live");
-        (await Count(shard, "SELECT count(*) FROM journal WHERE stream LIKE 'order/%'")).ShouldBeGreaterThan(5);
+        (await Count(shard, Orders)).ShouldBeGreaterThan(5);
         await Retail(0, "verify", "--url", silo.Url, "--database", home, "--shard", shard, "--quiesce", "60s");
 
         // A stream that is on both, and one that is where it does not belong: by hand, as no silo does it.

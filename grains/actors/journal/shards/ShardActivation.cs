@@ -14,8 +14,8 @@ internal sealed class ActivationInterruptedException(string message) : Exception
 /// <remarks>
 /// One transaction per database. Each waits for the appends in flight, because it takes the lock of the fence alone;
 /// later appends wait for it and then read the new number. Nothing is committed before all databases have answered.
-/// Home commits last, and only its row makes the epoch active: a crash before leaves databases that refuse, and the next
-/// run goes on with the same number.
+/// Home commits last, and only its row makes the epoch active: a crash before leaves databases that refuse, and the
+/// next run goes on with the same number.
 /// </remarks>
 internal static class ShardActivation
 {
@@ -44,38 +44,25 @@ internal static class ShardActivation
         IReadOnlyList<(int Number, NpgsqlDataSource Source)> lanes, bool onlyEmpty, TimeSpan patience,
         Action<int>? between, CancellationToken cancellation)
     {
-        var open = new List<NpgsqlTransaction>();
+        var open = new List<Part>();
         var committing = false;
         try
         {
-            // All have to be there before the first append waits.
-            foreach (var (_, source) in lanes)
-            {
-                var connection = await source.OpenConnectionAsync(cancellation);
-                open.Add(await connection.BeginTransactionAsync(cancellation));
-                await Execute(open[^1], Limits(patience), cancellation);
-            }
-            var home = open[0];
-            if (!await Scalar<bool>(home, OnlyOne, cancellation))
+            if (!await Hold(open, lanes, patience, cancellation))
                 return false;
-            foreach (var transaction in open)
-            {
-                // The fence first, then the table: who waits for the table holds no fence.
-                await Execute(transaction, FenceAlone, cancellation);
-                await Execute(transaction, RequireFence, cancellation);
-            }
+            var home = open[0];
             var before = await Scalar<int[]>(home, Active, cancellation);
             var untouched = before is [0] && await Scalar<bool>(home, IsEmpty, cancellation);
             if (onlyEmpty && !untouched)
                 return false;
             var epoch = await Next(open, cancellation);
-            foreach (var transaction in open)
-                await Execute(transaction, $"UPDATE shard_place SET epoch = {epoch}", cancellation);
+            foreach (var part in open)
+                await Execute(part, $"UPDATE shard_place SET epoch = {epoch}", cancellation);
             await Note(home, epoch, [.. before.Union(lanes.Select(l => l.Number)).Order()], untouched, cancellation);
             for (var i = open.Count - 1; i >= 0; i--)
             {
                 committing = true;
-                await open[i].CommitAsync(CancellationToken.None);
+                await open[i].Transaction.CommitAsync(CancellationToken.None);
                 between?.Invoke(lanes[i].Number);
             }
             return true;
@@ -86,13 +73,46 @@ internal static class ShardActivation
         }
         finally
         {
-            foreach (var transaction in open)
-            {
-                var connection = transaction.Connection;
-                await transaction.DisposeAsync();
-                if (connection is not null)
-                    await connection.DisposeAsync();
-            }
+            // What has not been committed is rolled back with its connection.
+            foreach (var part in open)
+                await part.Connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Begins a transaction in every database and keeps appends waiting there; false when another silo is at
+    /// it.</summary>
+    private static async Task<bool> Hold(
+        List<Part> open, IEnumerable<(int Number, NpgsqlDataSource Source)> lanes, TimeSpan patience,
+        CancellationToken cancellation)
+    {
+        // All have to be there before the first append waits.
+        foreach (var (_, source) in lanes)
+        {
+            open.Add(await Begin(source, cancellation));
+            await Execute(open[^1], Limits(patience), cancellation);
+        }
+        if (!await Scalar<bool>(open[0], OnlyOne, cancellation))
+            return false;
+        foreach (var part in open)
+        {
+            // The fence first, then the table: who waits for the table holds no fence.
+            await Execute(part, FenceAlone, cancellation);
+            await Execute(part, RequireFence, cancellation);
+        }
+        return true;
+    }
+
+    private static async Task<Part> Begin(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        var connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            return new Part(connection, await connection.BeginTransactionAsync(cancellation));
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
@@ -105,16 +125,16 @@ internal static class ShardActivation
     }
 
     /// <summary>Higher than every active epoch and not lower than what any database has heard of.</summary>
-    private static async Task<int> Next(List<NpgsqlTransaction> open, CancellationToken cancellation)
+    private static async Task<int> Next(List<Part> open, CancellationToken cancellation)
     {
         var epoch = await Scalar<int>(open[0], Latest, cancellation) + 1;
-        foreach (var transaction in open)
-            epoch = Math.Max(epoch, await Scalar<int>(transaction, EpochOf, cancellation));
+        foreach (var part in open)
+            epoch = Math.Max(epoch, await Scalar<int>(part, EpochOf, cancellation));
         return epoch;
     }
 
     private static async Task Note(
-        NpgsqlTransaction home, int epoch, int[] shards, bool untouched, CancellationToken cancellation)
+        Part home, int epoch, int[] shards, bool untouched, CancellationToken cancellation)
     {
         // While nothing was written, no stream can be at an older place: the first epoch with all shards is the first.
         if (untouched)
@@ -125,15 +145,18 @@ internal static class ShardActivation
             + $"'{{{string.Join(',', shards)}}}'); DELETE FROM placement_wanted", cancellation);
     }
 
-    private static async Task Execute(NpgsqlTransaction within, string sql, CancellationToken cancellation)
+    /// <summary>One database and what is done there.</summary>
+    private sealed record Part(NpgsqlConnection Connection, NpgsqlTransaction Transaction);
+
+    private static async Task Execute(Part part, string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, within.Connection, within);
+        await using var command = new NpgsqlCommand(sql, part.Connection, part.Transaction);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task<T> Scalar<T>(NpgsqlTransaction within, string sql, CancellationToken cancellation)
+    private static async Task<T> Scalar<T>(Part part, string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, within.Connection, within);
+        await using var command = new NpgsqlCommand(sql, part.Connection, part.Transaction);
         return (T)(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

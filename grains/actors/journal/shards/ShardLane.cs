@@ -16,8 +16,8 @@ internal enum AppendOutcome
     OtherEpoch,
 }
 
-/// <summary>The way of one silo to one shard: a writer and readers of its own, so that a shard that is slow or away keeps
-/// nobody else waiting.</summary>
+/// <summary>The way of one silo to one shard: a writer and readers of its own, so that a shard that is slow or away
+/// keeps nobody else waiting.</summary>
 internal sealed class ShardLane : IAsyncDisposable
 {
     private readonly GroupCommit<(JournalAppend Append, int Epoch), AppendOutcome> _writer;

@@ -144,6 +144,13 @@ public sealed partial class ShardedJournalStore : IJournalStore, IAsyncDisposabl
             await AskAll(query.Kind, store => store.Waiting(tenant, query, cancellation), cancellation), query);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation) =>
+    [
+        .. (await AskAll(null, store => store.Tenants(limit, cancellation), cancellation))
+            .SelectMany(tenants => tenants).Distinct().Order(StringComparer.Ordinal).Take(limit),
+    ];
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_lanes.Select(lane => lane.DisposeAsync().AsTask()));
 
     private async Task<AppendOutcome> TryAppend(View view, JournalAppend append)
