@@ -15,7 +15,8 @@ public static class Banner
             .Addresses.FirstOrDefault() ?? "(no address)";
         var storage = settings.Journal.Provider == StorageProvider.Sqlite
             ? $"SQLite in {Path.GetFullPath(settings.Journal.DataDirectory)}"
-            : "PostgreSQL";
+            : settings.Journal.Shards.Count == 0 ? "PostgreSQL"
+            : $"PostgreSQL, home and {string.Join(", ", settings.Journal.Shards.Select(shard => shard.Name))}";
         Console.WriteLine($"RetailActors is running at {address}");
         Console.WriteLine($"  storage       {storage}");
         Console.WriteLine($"  API reader    {address}/docs");

@@ -16,6 +16,13 @@ public static class FailureDetection
     public static readonly TimeSpan TableRefresh = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// A start of a silo that nobody knows of and that is older than this is taken for one of the past. Orleans' own
+    /// default is an hour by the clock of whoever looks: a silo whose clock is an hour ahead takes every start of today
+    /// for one of the past, its own too, and ends.
+    /// </summary>
+    public static readonly TimeSpan OldestStart = TimeSpan.FromDays(2);
+
+    /// <summary>
     /// The longest that a call waits for its answer, and a third of what the gateway spends on one request: a call that
     /// was lost is made twice more within the same request. A retry finds out what the first one did.
     /// </summary>
@@ -29,6 +36,7 @@ public static class FailureDetection
             o.ProbeTimeout = cluster.Probe;
             o.NumMissedProbesLimit = MissedProbes;
             o.TableRefreshTimeout = TableRefresh;
+            o.SiloGenerationRetirementAge = OldestStart;
             // A silo that is short of CPU answers late and also probes late: it must not accuse the others of that.
             o.ExtendProbeTimeoutDuringDegradation = true;
             o.EnableIndirectProbes = true;

@@ -28,7 +28,7 @@ public static class SiloHost
             return 0;
         }
         catch (Exception e) when (e is SettingException or WrongSettingException
-            or AccountSettingException or Journal.SchemaException)
+            or AccountSettingException or Journal.SchemaException or Journal.ShardException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
@@ -89,7 +89,7 @@ public static class SiloHost
             app.PointSandboxTo(elsewhere);
         }
         Map(app, settings);
-        app.MapTelemetry(settings);
+        app.MapTelemetry();
         return app;
     }
 
@@ -98,10 +98,15 @@ public static class SiloHost
         builder.Services.AddSingleton(settings);
         builder.UseDefaultAddress();
         builder.Services.AddJournal(settings);
-        builder.Services.AddTelemetry(settings);
+        builder.Services.AddTelemetry(settings.Telemetry, "retailactors");
+        if (settings.Telemetry.Enabled)
+        {
+            builder.Services.AddHostedService<LaneMeter>();
+        }
         builder.Services.AddRetailAdapters(builder.Configuration, settings.HasStandIns);
         builder.AddWebhooks();
         builder.Services.AddRetailActors(builder.Configuration);
+        builder.Services.AddSla(builder.Configuration);
         if (builder.Configuration.GetSection("Accounts").GetSection("storefront")["BaseUrl"] is null)
         {
             // A shop without an address cannot be told; then no stock actor has to keep anything for it.
@@ -145,6 +150,8 @@ public static class SiloHost
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
+            // The page's keys are as safe as the database that they lie in; it says so at every start.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             // Its first check counts from the start of the machine and always complains.
             .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)

@@ -1,4 +1,5 @@
 using RetailActors.Events;
+using RetailActors.Gateway;
 using RetailActors.Journal;
 
 namespace RetailActors.Hosting;
@@ -13,13 +14,12 @@ public sealed class SettingException(string message) : Exception(message);
 /// <param name="Sandbox">Sandbox:Enabled; never in Production.</param>
 /// <param name="SandboxUrl">Sandbox:Url; where the stand-ins are when another process has them, or null.</param>
 /// <param name="Demo">Demo:Enabled; the demonstration catalogue in a new database.</param>
-/// <param name="OtlpEndpoint">Telemetry:Otlp:Endpoint, or null.</param>
-/// <param name="Prometheus">Telemetry:Prometheus; metrics under /metrics.</param>
+/// <param name="Telemetry">Section Telemetry.</param>
 /// <param name="Queues">Section Queues: where the event streams are kept.</param>
 /// <param name="ClockOffset">Clock:OffsetSeconds; how wrong this silo's clock is in a drill.</param>
 public sealed record SiloSettings(
     JournalOptions Journal, ClusterSettings Cluster, bool Gateway, bool Sandbox, Uri? SandboxUrl, bool Demo,
-    Uri? OtlpEndpoint, bool Prometheus, EventQueueOptions Queues, TimeSpan ClockOffset)
+    TelemetryOptions Telemetry, EventQueueOptions Queues, TimeSpan ClockOffset)
 {
     /// <summary>Orleans' own page is served; only with the gateway, which knows who may see it.</summary>
     public bool HasDashboard => Cluster.Dashboard && Gateway;
@@ -42,11 +42,14 @@ public sealed record SiloSettings(
             throw new SettingException("Sandbox:Enabled must not be true in Production.");
         }
         return new SiloSettings(
-            new JournalOptions(provider, connection, configuration["Storage:DataDirectory"] ?? "data"),
+            new JournalOptions(provider, connection, configuration["Storage:DataDirectory"] ?? "data")
+            {
+                Shards = ShardSettings.Read(configuration, provider, connection),
+            },
             ClusterSettings.Read(configuration, provider == StorageProvider.PostgreSql),
             Flag(configuration, "Gateway:Enabled", true), sandbox,
             StandIns(configuration, environment, sandbox), Flag(configuration, "Demo:Enabled", sandbox),
-            Endpoint(configuration), Flag(configuration, "Telemetry:Prometheus", false), Queue(configuration),
+            TelemetryOptions.Read(configuration), Queue(configuration),
             ShiftedClock.Read(configuration, environment));
     }
 
@@ -93,9 +96,4 @@ public sealed record SiloSettings(
         configuration[key] is not { } text ? otherwise
         : int.TryParse(text, out var port) && port is > 0 and <= 65535 ? port
         : throw new SettingException($"{key} is '{text}'; a port is a number from 1 to 65535.");
-
-    private static Uri? Endpoint(IConfiguration configuration) =>
-        configuration["Telemetry:Otlp:Endpoint"] is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri
-        : throw new SettingException($"Telemetry:Otlp:Endpoint is '{text}'; it must be an absolute URL.");
 }

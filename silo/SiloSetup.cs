@@ -65,11 +65,14 @@ public static class SiloSetup
             ? TimeProvider.System
             : new ShiftedClock(settings.ClockOffset));
         services.AddSingleton(new JournalBounds());
-        services.AddSingleton(_ => settings.Journal.Open());
+        services.AddSingleton(s => settings.Journal.Open(
+            s.GetRequiredService<JournalBounds>(), s.GetRequiredService<ILogger<ShardedJournalStore>>()));
         services.AddSingleton(s => settings.Journal.OpenAnswers(s.GetRequiredService<IJournalStore>()));
         services.AddSingleton<FlowCounts>();
         services.AddSingleton<Journal.Journal>();
-        services.AddSingleton<IJournal>(s => s.GetRequiredService<Journal.Journal>());
+        services.AddSingleton<IJournal>(s => s.GetRequiredService<IJournalStore>() is ShardedJournalStore sharded
+            ? new ShardedJournal(sharded, s.GetRequiredService<FlowCounts>())
+            : s.GetRequiredService<Journal.Journal>());
         services.AddSingleton<AnswerBook>();
         services.AddSingleton(s => settings.Journal.OpenQueues(s.GetRequiredService<IJournalStore>()));
         services.AddSingleton(s => settings.Queues.Open(
@@ -134,7 +137,7 @@ public static class SiloSetup
                 o.GrainStorageSerializer = new StateSerializer();
             });
             silo.AddEventStreams();
-            if (settings.OtlpEndpoint is not null)
+            if (settings.Telemetry.Collector is not null)
             {
                 // A filter around every grain call: paid for only when somebody collects the traces.
                 silo.AddActivityPropagation();
@@ -156,6 +159,8 @@ public static class SiloSetup
                 // An order is busy for seconds and then rests for days: memory follows the traffic of the last minute.
                 o.CollectionQuantum = TimeSpan.FromSeconds(10);
                 o.CollectionAge = TimeSpan.FromMinutes(2);
+                // Short of memory, actors that rest go earlier.
+                o.EnableActivationSheddingOnMemoryPressure = true;
                 o.ClassSpecificCollectionAge["RetailActors.Orders.OrderGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Payments.PaymentGrain"] = TimeSpan.FromSeconds(30);
                 o.ClassSpecificCollectionAge["RetailActors.Returns.ReturnGrain"] = TimeSpan.FromSeconds(30);
@@ -172,6 +177,7 @@ public static class SiloSetup
         builder.Services.AddHostedService<ChannelPoller>();
         builder.Services.AddHostedService<ErpStockPoller>();
         builder.Services.AddHostedService<LaneReporter>();
+        builder.Services.AddHostedService<SlaWatcher>();
     }
 
     private static void UseClustering(ISiloBuilder silo, SiloSettings settings)

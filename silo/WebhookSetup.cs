@@ -28,13 +28,16 @@ public static class WebhookSetup
     /// <summary>True when somebody wants to hear of stock: only then do stock actors tell.</summary>
     public static bool FollowStock(this WebhookTargets targets) => _stock.Any(targets.Families.Contains);
 
+    /// <summary>Who publishes these does so itself.</summary>
+    private static readonly string[] _direct = [.. _stock, EventType.SlaFamily];
+
     /// <summary>What orders and customers tell goes through an account; without it an endpoint would wait for ever.
     /// </summary>
     /// <exception cref="SettingException">There is none.</exception>
     public static void CheckWebhooks(this IServiceProvider services)
     {
         var targets = services.GetRequiredService<WebhookTargets>();
-        if (targets.Families.Except(_stock).Any()
+        if (targets.Families.Except(_direct).Any()
             && services.GetRequiredService<IAccounts>().Rules.All(r => r.System != "events"))
         {
             throw new SettingException(

@@ -18,7 +18,8 @@ public static class GatewayHosting
         var services = builder.Services;
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new AdmissionGate(options.MaxInFlight));
+        services.AddSingleton<Door>();
+        services.AddHostedService(s => s.GetRequiredService<Door>());
         services.AddSingleton(ApiClients.From(options, production, TimeProvider.System));
         services.AddSingleton<Idempotency>();
         services.AddSingleton<RequestPipeline>();

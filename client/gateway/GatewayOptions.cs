@@ -3,8 +3,11 @@ namespace RetailActors.Gateway;
 /// <summary>Configuration section <c>Gateway</c>.</summary>
 public sealed class GatewayOptions
 {
-    /// <summary>Requests of the API under way at once; one more is answered with 503 and Retry-After.</summary>
+    /// <summary>Requests of the API under way at once, at most; see <see cref="AdmissionOptions"/>.</summary>
     public int MaxInFlight { get; set; } = 1024;
+
+    /// <summary>How many are worked on at once and how many wait for it.</summary>
+    public AdmissionOptions Admission { get; set; } = new();
 
     /// <summary>How long <c>POST /v1/orders</c> waits for the decision before it answers 202.</summary>
     public double OrderPatienceSeconds { get; set; } = 3;
@@ -66,6 +69,7 @@ public sealed class GatewayOptions
         Require(RetryAttempts is >= 0 and <= 5, nameof(RetryAttempts), "0 to 5");
         Require(RetryBudgetSeconds is >= 0.1 and <= 60, nameof(RetryBudgetSeconds), "0.1 to 60");
         Require(DrainSeconds is >= 0 and <= 60, nameof(DrainSeconds), "0 to 60");
+        Admission.Check(Require);
         Require(MaxFanOut is >= 1 and <= 1_000, nameof(MaxFanOut), "1 to 1000");
     }
 

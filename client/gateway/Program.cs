@@ -6,12 +6,15 @@ builder.Host.UseSerilog((context, log) => log
     .MinimumLevel.Information()
     .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
     .MinimumLevel.Override("Orleans", Serilog.Events.LogEventLevel.Warning)
+    .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", Serilog.Events.LogEventLevel.Error)
     .ReadFrom.Configuration(context.Configuration)
     .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
 try
 {
-    builder.AddRetailGateway();
     builder.UseOrleansClient(client => ClusterAccess.Configure(client, builder.Configuration));
+    // After the client: the page's keys are in the cluster.
+    builder.AddRetailGateway();
+    builder.Services.AddTelemetry(TelemetryOptions.Read(builder.Configuration), "retailactors-gateway");
 }
 catch (WrongSettingException wrong)
 {
@@ -21,5 +24,6 @@ catch (WrongSettingException wrong)
 }
 var app = builder.Build();
 app.MapRetailGateway();
+app.MapTelemetry();
 await app.RunAsync();
 return 0;

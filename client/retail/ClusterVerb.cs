@@ -29,17 +29,21 @@ internal static class ClusterVerb
             Description = "Folder of logs, books and the SQLite file.", DefaultValueFactory = _ => "data/cluster",
         };
         var port = CommonOptions.Count("--port", "Port of the one address for all silos; 0 takes any.", 8080, 0, 65535);
+        var shards = ShardsOption();
         var set = SettingsOption();
         var noLive = new Option<bool>("--no-live") { Description = "Plain lines instead of a live display." };
         var command = new Command("up", "Starts N silos as processes, shows them, and stops them on Ctrl+C.")
         {
-            silos, database, data, port, set, noLive,
+            silos, database, shards, data, port, set, noLive,
         };
         command.SetAction((parsed, cancellation) => Uptime.Run(
             parsed.GetValue(silos),
             new LocalClusterOptions(
                 parsed.GetValue(data)!, parsed.GetValue(database)!, parsed.GetValue(port),
-                Settings: Settings(parsed.GetValue(set))),
+                Settings: Settings(parsed.GetValue(set)))
+            {
+                Shards = parsed.GetValue(shards),
+            },
             parsed.GetValue(noLive) ? terminal with { Interactive = false } : terminal, cancellation));
         return command;
     }
@@ -51,6 +55,15 @@ internal static class ClusterVerb
             + "of its own for as long as it runs; or a connection string of PostgreSQL.",
         DefaultValueFactory = _ => ClusterDatabase.Sqlite,
     };
+
+    /// <summary>Servers that the journal is spread over.</summary>
+    public static Option<int> ShardsOption() => CommonOptions.Count(
+        "--shards",
+        $"PostgreSQL servers of its own that the journal is spread over; with {ClusterDatabase.PostgreSql}.",
+        1, 1, MaxShards);
+
+    /// <summary>PostgreSQL servers at most: more say nothing on one machine.</summary>
+    public const int MaxShards = 4;
 
     /// <summary>Configuration of the silos.</summary>
     public static Option<string[]> SettingsOption() => new("--set")

@@ -25,6 +25,11 @@ internal static class CommonOptions
         Description = "sqlite:FILE or a PostgreSQL connection string; data/retailactors.db when that file exists.",
     };
 
+    public static Option<string[]> Shards() => new("--shard")
+    {
+        Description = "Connection string of a database that has a part of the journal, beside --database; repeated.",
+    };
+
     public static Option<string> Key() => new("--key")
     {
         Description = "API key of the client.", DefaultValueFactory = _ => "dev-key",

@@ -27,7 +27,15 @@ internal static class DrillVerb
             Description = "Folder of logs and report.", DefaultValueFactory = _ => "data/drill",
         };
         var rate = CommonOptions.Count("--rate", "Orders per second.", 25, 1, 1_000);
+        var shards = ClusterVerb.ShardsOption();
         var set = ClusterVerb.SettingsOption();
+        var seconds = new Option<double?>("--seconds") { Description = "How long a fault lasts, where it lasts." };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or (>= 1 and <= 600)))
+                result.AddError("--seconds: 1 to 600.");
+        });
+        var old = OldSiloOption();
         var key = new Option<FileInfo?>("--signing-key")
         {
             Description = "Signs a report with this ECDSA key (PEM); it is made when it is missing. "
@@ -36,7 +44,7 @@ internal static class DrillVerb
         var command = new Command(
             "drill", "Runs a fault under load against a cluster of its own, and proves what held.")
         {
-            name, smoke, database, data, rate, set, key,
+            name, smoke, database, shards, data, rate, set, seconds, old, key,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -44,12 +52,33 @@ internal static class DrillVerb
             var signing = parsed.GetValue(key) ?? (which == DrillBook.Everything
                 ? new FileInfo(Path.Combine(folder, "drills.key.pem"))
                 : null);
+            var oldSilo = parsed.GetValue(old);
+            var drills = DrillBook.Choose(which, parsed.GetValue(smoke), oldSilo is not null);
+            if (oldSilo is null && drills.FirstOrDefault(d => d.NeedsOldSilo) is { } lacking)
+                throw new CommandFailedException($"{lacking.Name} needs --old-silo: a silo of an earlier release.");
             return DrillRun.Run(
                 new DrillOptions(
-                    DrillBook.Choose(which, parsed.GetValue(smoke)), parsed.GetValue(database)!, folder,
-                    parsed.GetValue(rate), parsed.GetValue(smoke), signing, ClusterVerb.Settings(parsed.GetValue(set))),
+                    drills, parsed.GetValue(database)!, folder, parsed.GetValue(rate), parsed.GetValue(smoke), signing,
+                    ClusterVerb.Settings(parsed.GetValue(set)), parsed.GetValue(seconds), oldSilo)
+                {
+                    Shards = DrillBook.ShardsFor(which, parsed.GetValue(shards)),
+                },
                 terminal, cancellation);
         });
         return command;
+    }
+
+    private static Option<FileInfo?> OldSiloOption()
+    {
+        var old = new Option<FileInfo?>("--old-silo")
+        {
+            Description = "RetailActors.Silo.dll of an earlier release, for mixed-versions.",
+        };
+        old.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } missing)
+                result.AddError($"--old-silo: {missing.FullName} is not there.");
+        });
+        return old;
     }
 }

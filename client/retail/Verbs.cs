@@ -23,7 +23,8 @@ public static class Verbs
             FlashSaleVerb.Create(terminal), LoadVerb.Create(terminal), LoadVerb.CreatePart(),
             DayVerb.Create(terminal), VerifyVerb.Create(terminal), TraceVerb.Create(terminal),
             WorklistVerb.Create(terminal), CloseVerb.Create(terminal), RoiVerb.Create(terminal),
-            ClusterVerb.Create(terminal), DrillVerb.Create(terminal), BenchVerb.Create(terminal),
+            ClusterVerb.Create(terminal), ShardsVerb.Create(terminal), DrillVerb.Create(terminal),
+            BenchVerb.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -45,7 +45,28 @@ internal static class WorklistVerb
                 Age(list));
         }
         console.Write(table);
+        await ShowProcesses(api, console, cancellation);
         return Verbs.Green;
+    }
+
+    private static async Task ShowProcesses(RetailApi api, IAnsiConsole console, CancellationToken cancellation)
+    {
+        if (await api.Find("/v1/operations/sla", cancellation) is not { } sla)
+            return;
+        var table = new Table().RoundedBorder().Title("Business processes");
+        table.AddColumn("Process").AddColumn("State");
+        foreach (var head in new[] { "Open", "Late", "Oldest (minutes)", "Target (minutes)" })
+            table.AddColumn(new TableColumn(head).RightAligned());
+        foreach (var process in sla.Items("items"))
+        {
+            var state = process.Text("state") ?? "";
+            var colour = state == "breached" ? "red" : state == "warning" ? "yellow" : "green";
+            table.AddRow(
+                Markup.Escape(process.Text("process") ?? ""), $"[{colour}]{Markup.Escape(state)}[/]",
+                $"{process.Number("open"):N0}", $"{process.Number("late"):N0}", Age(process),
+                (process.Number("targetSeconds") / 60.0).ToString("N1", CultureInfo.InvariantCulture));
+        }
+        console.Write(table);
     }
 
     private static async Task<int> ShowOne(

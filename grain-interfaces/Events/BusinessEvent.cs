@@ -8,8 +8,8 @@ namespace RetailActors.Events;
 /// <param name="Id">Derived from what it tells, so that a repetition is recognised.</param>
 /// <param name="Source">URI reference of the producing part: <c>/orders</c>, <c>/stock</c>.</param>
 /// <param name="Type">Name of an <see cref="EventType"/>.</param>
-/// <param name="Subject">The order, the customer, or <c>sku/location</c>; events of one subject keep their order as
-/// long as nothing fails.</param>
+/// <param name="Subject">The order, the customer, <c>sku/location</c>, or the business process; events of one subject
+/// keep their order as long as nothing fails.</param>
 /// <param name="Time">When it happened, UTC.</param>
 /// <param name="DataSchema">See <see cref="EventType.Schema"/>.</param>
 /// <param name="Data">JSON object, described by the schema.</param>

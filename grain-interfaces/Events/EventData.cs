@@ -56,14 +56,10 @@ public sealed record StockMovedData(
 public sealed record AvailabilityChangedData(
     Sku Sku, LocationId Location, long Available, long Version, DateTimeOffset AsOf);
 
-/// <summary>Data of <c>settlement.matched</c>.</summary>
-public sealed record SettlementMatchedData(
-    string Provider, string Batch, string Line, string Status, PaymentId? Payment, Money Amount);
-
 /// <summary>Data of <c>settlement.mismatched</c>.</summary>
 /// <param name="Provider">Account at the provider.</param>
-/// <param name="Batch">The settlement file.</param>
-/// <param name="Line">The line in it.</param>
+/// <param name="Batch">The settlement, <c>none</c> for money that no report has brought.</param>
+/// <param name="Line">The part of it that does not tie out: a line, the payout.</param>
 /// <param name="Class">What does not agree, a slug: <c>gross</c>, <c>missing-settlement</c>.</param>
 /// <param name="Payment">The payment, when known.</param>
 /// <param name="Expected">By our books, when there is such an amount.</param>
@@ -81,6 +77,24 @@ public sealed record SettlementReconciledData(
 /// <summary>Data of <c>customer.changed</c>.</summary>
 public sealed record CustomerChangedData(CustomerId Customer, long Version, string? Segment, bool Active);
 
+/// <summary>Data of <c>sla.breached</c>.</summary>
+/// <param name="Process">Name of the business process: <c>erp-posting</c>.</param>
+/// <param name="Group">Its channel, provider or location.</param>
+/// <param name="Entity">Journal stream of what is late; not there when the event stands for many.</param>
+/// <param name="Count">How many were late when it was told; 1 for one entity.</param>
+/// <param name="Since">Since when it waits; of many, the oldest.</param>
+/// <param name="TargetSeconds">Nothing should wait longer.</param>
+/// <param name="Exception">Its case on the exception desk.</param>
+public sealed record SlaBreachedData(
+    string Process, string Group, string? Entity, long Count, DateTimeOffset Since, long TargetSeconds,
+    string Exception);
+
+/// <summary>Data of <c>sla.restored</c>; fields as in <see cref="SlaBreachedData"/>, and how long it has waited in
+/// all, as far as a look every few seconds can tell.</summary>
+public sealed record SlaRestoredData(
+    string Process, string Group, string? Entity, DateTimeOffset Since, long TargetSeconds, long TookSeconds,
+    string Exception);
+
 /// <summary>How event data look on the wire. Add optional fields only; see <c>docs/events</c>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -94,8 +108,9 @@ public sealed record CustomerChangedData(CustomerId Customer, long Version, stri
 [JsonSerializable(typeof(PaymentRefundedData))]
 [JsonSerializable(typeof(StockMovedData))]
 [JsonSerializable(typeof(AvailabilityChangedData))]
-[JsonSerializable(typeof(SettlementMatchedData))]
 [JsonSerializable(typeof(SettlementMismatchedData))]
 [JsonSerializable(typeof(SettlementReconciledData))]
 [JsonSerializable(typeof(CustomerChangedData))]
+[JsonSerializable(typeof(SlaBreachedData))]
+[JsonSerializable(typeof(SlaRestoredData))]
 public sealed partial class EventJson : JsonSerializerContext;

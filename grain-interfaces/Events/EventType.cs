@@ -18,6 +18,8 @@ public sealed class EventType
     public const string SettlementFamily = "settlement";
     /// <summary>Stream namespace of customers.</summary>
     public const string CustomerFamily = "customer";
+    /// <summary>Stream namespace of business processes that are late.</summary>
+    public const string SlaFamily = "sla";
 
     /// <summary>Stock is committed and money authorised.</summary>
     public static readonly EventType OrderAccepted = new("order.accepted", OrderFamily);
@@ -37,21 +39,23 @@ public sealed class EventType
     public static readonly EventType StockMoved = new("stock.moved", StockFamily);
     /// <summary>What can be sold at a location, as a state and not as a difference.</summary>
     public static readonly EventType AvailabilityChanged = new("availability.changed", AvailabilityFamily);
-    /// <summary>A line of a settlement file agrees with our books.</summary>
-    public static readonly EventType SettlementMatched = new("settlement.matched", SettlementFamily);
     /// <summary>A line of a settlement file does not.</summary>
     public static readonly EventType SettlementMismatched = new("settlement.mismatched", SettlementFamily);
     /// <summary>A payout was reconciled, or a line of it was decided later.</summary>
     public static readonly EventType SettlementReconciled = new("settlement.reconciled", SettlementFamily);
     /// <summary>A customer's master record has a new version.</summary>
     public static readonly EventType CustomerChanged = new("customer.changed", CustomerFamily);
+    /// <summary>Something has waited longer than the target of its business process.</summary>
+    public static readonly EventType SlaBreached = new("sla.breached", SlaFamily);
+    /// <summary>It has gone on.</summary>
+    public static readonly EventType SlaRestored = new("sla.restored", SlaFamily);
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<EventType> All =
     [
         OrderAccepted, OrderCancelled, OrderReadyForPickup, OrderHandedOver, OrderReturned, PaymentCaptured,
-        PaymentRefunded, StockMoved, AvailabilityChanged, SettlementMatched, SettlementMismatched,
-        SettlementReconciled, CustomerChanged,
+        PaymentRefunded, StockMoved, AvailabilityChanged, SettlementMismatched,
+        SettlementReconciled, CustomerChanged, SlaBreached, SlaRestored,
     ];
 
     private static readonly FrozenDictionary<string, EventType> _byName = All.ToFrozenDictionary(t => t.Name);

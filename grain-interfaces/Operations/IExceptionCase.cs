@@ -70,7 +70,7 @@ public interface IResolvable
 
 /// <summary>Something that cannot go on by itself, for somebody to decide about.</summary>
 /// <param name="Kind">Slug: <c>posting-rejected</c>, <c>posting-dead-letter</c>, <c>settlement-mismatch</c>,
-/// <c>webhook-differs</c>, <c>stock-discrepancy</c>, …</param>
+/// <c>webhook-differs</c>, <c>stock-discrepancy</c>, <c>sla-breached</c>, …</param>
 /// <param name="Entity">Journal stream of the entity: <c>kind/tenant/…</c>.</param>
 /// <param name="Part">What it is about within the entity, see <see cref="Resolution.Part"/>.</param>
 /// <param name="Group">What lists group by: the account, the provider, the channel.</param>
@@ -79,10 +79,12 @@ public interface IResolvable
 /// <param name="RaisedAt">UTC.</param>
 /// <param name="Deadline">Until when somebody should have decided, UTC.</param>
 /// <param name="Actions">What can be decided.</param>
+/// <param name="DecidedBy">Journal stream of the entity that takes the decision, or null for <paramref name="Entity"/>
+/// itself.</param>
 [GenerateSerializer, Immutable, Alias("ExceptionReport")]
 public sealed record ExceptionReport(
     string Kind, string Entity, string Part, string Group, Role Owner, string Evidence, DateTimeOffset RaisedAt,
-    DateTimeOffset Deadline, ImmutableArray<ResolutionKind> Actions);
+    DateTimeOffset Deadline, ImmutableArray<ResolutionKind> Actions, string? DecidedBy = null);
 
 /// <summary>One exception on the desk.</summary>
 /// <remarks>Grain key: <see cref="ExceptionKey"/>. Durable before each reply; throws <see

@@ -29,10 +29,13 @@ public interface IDirectory : IGrainWithStringKey
 /// four.</param>
 /// <param name="Newest">Rows that wait the shortest first, instead of the longest.</param>
 /// <param name="After">Only rows after this one, or null.</param>
+/// <param name="Until">Only what waits since then or longer, UTC, sums included; null: everything.</param>
+/// <remarks>Orders that are not decided yet are kind <c>order</c> with the one status <c>deciding</c>; they are read
+/// from what they owe and have no group and no data. They wait since the step that they are at.</remarks>
 [GenerateSerializer, Immutable, Alias("WaitingQuery")]
 public sealed record WaitingQuery(
     string Kind, ImmutableArray<string> Statuses, int Rows, string? Group = null, string? Text = null,
-    bool Newest = false, WaitingCursor? After = null);
+    bool Newest = false, WaitingCursor? After = null, DateTimeOffset? Until = null);
 
 /// <summary>Where a page of waiting entities ends.</summary>
 [GenerateSerializer, Immutable, Alias("WaitingCursor")]
@@ -59,7 +62,8 @@ public sealed record WaitingRow(DirectoryRow Row, DateTimeOffset Since);
 
 /// <summary>What to list.</summary>
 /// <param name="Kind"><c>order</c>, <c>payment</c>, <c>return</c>, <c>stock</c>, <c>product</c>, <c>price</c>,
-/// <c>customer</c>, <c>location</c>.</param>
+/// <c>customer</c>, <c>location</c>. An empty kind lists nothing and only finds out whether the silo can take changes.
+/// </param>
 /// <param name="Status">Only this status (kebab-case), or null.</param>
 /// <param name="Group">Only this group (stock: the SKU; order: the channel; payment: the order; return: the
 /// location, or the channel as long as there is none), or null.</param>

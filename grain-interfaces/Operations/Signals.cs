@@ -53,6 +53,11 @@ public static class Signals
     public static readonly Histogram<double> Webhooks = Seconds(
         "retailactors.webhook.attempt.duration", "Attempts at endpoints of third parties.", _seconds);
 
+    /// <summary>Requests at the door: <c>room</c> trade or operations; <c>outcome</c> admitted, waited, full, late or
+    /// gone.</summary>
+    public static readonly Counter<long> Admission = Meter.CreateCounter<long>(
+        "retailactors.admission.requests", "{request}", "Requests at the door, by what came of them.");
+
     /// <summary>Appends to the journal, with the wait for the writer.</summary>
     public static readonly Histogram<double> Appends = Seconds(
         "retailactors.journal.append.duration", "Appends to the journal.", _seconds);

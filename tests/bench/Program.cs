@@ -13,6 +13,7 @@ using RetailActors.Bench.Report;
 using RetailActors.Bench.Reserve;
 using RetailActors.Bench.Seed;
 using RetailActors.Bench.Settlement;
+using RetailActors.Bench.Telemetry;
 using Spectre.Console;
 
 if (args is [SiloCommand.Name, .. var settings])
@@ -27,6 +28,7 @@ var root = new RootCommand("Measures RetailActors and its peers on this machine.
 {
     AllCommand.Create(), ReserveCommand.Create(), OrdersCommand.Create(), AllCommand.CreateReport(),
     LoadCommand.Create(), SettlementCommand.Create(), FeedCommand.Create(), PageCommand.Create(),
+    TelemetryCommand.Create(),
     ClusterCommand.Create(),
     SeedCommand.Create(), GrowthCommand.Create(), ActivationsCommand.Create(), RecoveryCommand.Create(),
     LifeCommand.Create(), ModelCommand.Create(),

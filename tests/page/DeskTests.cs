@@ -151,6 +151,19 @@ public sealed class DeskTests(PageFixture fixture)
             .ShouldContain(fixture.Order);
     }
 
+    [Fact]
+    public async Task The_overview_says_which_business_process_is_close_to_its_target_and_leads_to_its_rows()
+    {
+        await using var visit = await fixture.Open();
+        await visit.SignIn();
+        var row = visit.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Pick-up readiness" });
+        await Expect(row).ToContainTextAsync("close to target", new() { Timeout = 30_000 });
+        await row.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToHaveTextAsync("Pick-ups to make ready");
+        await Expect(visit.Page.Locator("tbody")).ToContainTextAsync("W-2001");
+    }
+
     private async Task<ExceptionView> Read(string id) => (await fixture.Shop.Grains
         .Actor<IExceptionCase>(new ExceptionKey(new Tenant("demo"), id).ToString()).Read())!;
 }

@@ -11,7 +11,7 @@ public sealed class EverybodyTests(PageFixture fixture)
     private static readonly string[] _paths =
     [
         "/", "/worklists/orders-awaiting-erp", "/worklists/returns-pending-reversal", "/worklists/webhooks-undelivered",
-        "/exceptions",
+        "/worklists/pickups-awaited", "/worklists/orders-undecided", "/exceptions",
         "/exceptions/{exception}", "/orders", "/orders/{order}", "/stock", "/stock/TEE-BLK-M", "/returns",
         "/returns/RET-1", "/settlements", "/close", "/lanes", "/replays", "/audit", "/find?q=nothing",
     ];

@@ -42,7 +42,10 @@ public sealed class PageFixture : IAsyncLifetime
             "--Gateway:Clients:0:Id", "other-brand", "--Gateway:Clients:0:Tenant", "other",
             "--Gateway:Clients:0:Key", "other-key", "--Gateway:Clients:0:Scopes:0", "*",
             "--Gateway:Clients:1:Id", "fred", "--Gateway:Clients:1:Tenant", "demo",
-            "--Gateway:Clients:1:Key", "finance-key", "--Gateway:Clients:1:Roles:0", "finance");
+            "--Gateway:Clients:1:Key", "finance-key", "--Gateway:Clients:1:Roles:0", "finance",
+            // Close to its target after 10 seconds, and not late before the tests are over.
+            "--Sla:LookSeconds", "1", "--Sla:pickup-readiness:TargetSeconds", "1000",
+            "--Sla:pickup-readiness:WarningPercent", "1");
         await Seed();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = browser, Args = _arguments });
@@ -50,14 +53,15 @@ public sealed class PageFixture : IAsyncLifetime
 
     /// <summary>A new browser with nobody signed in.</summary>
     public async Task<Visit> Open(
-        ColorScheme colours = ColorScheme.Light, int width = 1440, int height = 900)
+        ColorScheme colours = ColorScheme.Light, int width = 1440, int height = 900, string? at = null)
     {
         Assert.SkipWhen(_browser is null, MissingBrowser);
         var context = await _browser!.NewContextAsync(new()
         {
-            ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colours, BaseURL = Url,
+            ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colours,
+            BaseURL = at ?? Url,
         });
-        return new Visit(context, await context.NewPageAsync(), Url);
+        return new Visit(context, await context.NewPageAsync(), at ?? Url);
     }
 
     /// <summary>Puts an exception on the desk; its id.</summary>

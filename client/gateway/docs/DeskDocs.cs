@@ -59,7 +59,7 @@ public static class DeskDocs
             .Takes<RetryBody>("""{"reason":"the item exists now"}""");
         Decision(routes.Post("/v1/operations/exceptions/{id}/edit", "edit-exception", Scopes.OperationsWrite,
                 BodyNeed.Required, ExceptionRoutes.Edit), "Try again with other values")
-            .Takes<EditBody>("""{"edits":[{"field":"bookingDate","value":"2026-12-01"}],"reason":"period closed"}""");
+            .Takes<EditBody>("""{"edits":[{"field":"postingDate","value":"2026-12-01"}],"reason":"period closed"}""");
         Decision(routes.Post("/v1/operations/exceptions/{id}/waive", "waive-exception", Scopes.OperationsWrite,
                 BodyNeed.Required, ExceptionRoutes.Waive), "Leave it, with a reason")
             .Takes<WaiveBody>("""{"reason":"booked by hand"}""");

@@ -13,6 +13,15 @@ public static class OperationsDocs
          "since":"2026-11-27T08:46:00Z","dueAt":"2026-11-27T09:00:30Z","attempts":3}
         """;
 
+    private const string Sla = """
+        {"items":[{"process":"erp-posting","state":"breached","targetSeconds":900,"warningPercent":80,"open":3,"near":1,
+         "late":1,"oldestAt":"2026-11-27T08:44:00Z","oldestAgeSeconds":960,"groupedBy":"channel",
+         "by":[{"key":"web","state":"breached","targetSeconds":900,"open":3,"near":1,"late":1,
+         "oldestAt":"2026-11-27T08:44:00Z"}],"exceptions":1,
+         "lately":{"windowSeconds":86400,"count":4,"medianSeconds":1130,"p95Seconds":1415},
+         "at":"2026-11-27T09:00:00Z","worklist":"/v1/operations/worklists/orders-awaiting-erp"}]}
+        """;
+
     /// <summary>Maps them.</summary>
     public static void Map(RouteTable routes)
     {
@@ -29,6 +38,11 @@ public static class OperationsDocs
             .Query("limit", "1 to 200, by default 200.", "")
             .Answers<WorklistAnswer>(200, "The worklist.", $$"""{{{Summary}},"rows":[{{_row}}]}""")
             .Refuses(404, "not-found");
+        routes.Get("/v1/operations/sla", "get-sla", Scopes.OperationsRead, SlaRoutes.Read)
+            .Is("Operations", "Business processes against their targets", "Order capture, ERP posting, pick-up "
+                + "readiness, return to refund, settlement to match: what waits, what is late, by channel, provider or "
+                + "location, as seen a few seconds ago at most.")
+            .Answers<SlaAnswer>(200, "All processes.", Sla);
         DeskDocs.Map(routes);
         EndpointDocs.Map(routes);
     }

@@ -51,7 +51,8 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<MismatchClass>), typeof(KebabConverter<Role>),
         typeof(KebabConverter<ResolutionKind>), typeof(KebabConverter<DocumentKind>),
         typeof(KebabConverter<DocumentStatus>), typeof(KebabConverter<DisputeStage>),
-        typeof(KebabConverter<HoldReason>), typeof(KebabConverter<ExchangeStatus>)])]
+        typeof(KebabConverter<HoldReason>), typeof(KebabConverter<ExchangeStatus>),
+        typeof(KebabConverter<SlaState>)])]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(HandoverBody))]
@@ -113,6 +114,7 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(LanesAnswer))]
+[JsonSerializable(typeof(SlaAnswer))]
 [JsonSerializable(typeof(EndpointsAnswer))]
 [JsonSerializable(typeof(EndpointAnswer))]
 [JsonSerializable(typeof(EndpointDecisionBody))]

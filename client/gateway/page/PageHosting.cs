@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using MudBlazor.Services;
 
 namespace RetailActors.Gateway;
@@ -38,7 +39,7 @@ public static class PageHosting
             mud.SnackbarConfiguration.HideTransitionDuration = 100;
         });
         services.AddAntiforgery(o => (o.Cookie.Name, o.Cookie.HttpOnly) = ("retail-form", true));
-        Protect(services, options.KeyDirectory!);
+        Protect(services, options.KeyDirectory);
         SignIn.Add(services, options);
     }
 
@@ -56,18 +57,22 @@ public static class PageHosting
             .WithMetadata(new PageMark()).ExcludeFromDescription();
     }
 
-    /// <summary>A container may have no folder to write to; then the keys live as long as the process, and so do the
-    /// sign-ins.</summary>
-    private static void Protect(IServiceCollection services, string folder)
+    private static void Protect(IServiceCollection services, string? folder)
     {
         var protection = services.AddDataProtection().SetApplicationName("retailactors-page");
+        if (folder is null)
+        {
+            services.AddOptions<KeyManagementOptions>()
+                .Configure<IGrainFactory>((keys, grains) => keys.XmlRepository = new ClusterKeys(grains));
+            return;
+        }
         try
         {
             protection.PersistKeysToFileSystem(Directory.CreateDirectory(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            protection.UseEphemeralDataProtectionProvider();
+            throw new WrongSettingException($"Page:KeyDirectory '{folder}' cannot be written: {e.Message}");
         }
     }
 

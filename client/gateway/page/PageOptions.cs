@@ -6,8 +6,12 @@ public sealed class PageOptions
     /// <summary>Whether the page is served.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Folder of the keys that protect the sign-in cookie. Gateways that share sign-ins share it.</summary>
+    /// <summary>Folder of the keys that protect the sign-in cookie; unless given they are in the cluster.</summary>
     public string? KeyDirectory { get; set; }
+
+    /// <summary>Let a browser agree with its gateway on a transport first. For networks that have no WebSockets; a load
+    /// balancer then has to keep a browser at one gateway.</summary>
+    public bool Negotiate { get; set; }
 
     /// <summary>A sign-in ends after so long without use.</summary>
     public double SessionHours { get; set; } = 8;
@@ -31,7 +35,6 @@ public sealed class PageOptions
         {
             throw new WrongSettingException(e.Message);
         }
-        options.KeyDirectory ??= Path.Combine(configuration["Storage:DataDirectory"] ?? "data", "page-keys");
         options.Check();
         return options;
     }

@@ -41,6 +41,9 @@ public sealed class Call(
     /// <summary>Who calls; set once it is known.</summary>
     public ApiClient Client { get; set; } = null!;
 
+    /// <summary>Its place among the requests that are worked on.</summary>
+    internal Place Place { get; set; } = null!;
+
     /// <summary>Whose data it is about: from the key, never from the request.</summary>
     public Tenant Tenant => Client.Tenant;
 

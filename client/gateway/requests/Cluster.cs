@@ -11,6 +11,10 @@ namespace RetailActors.Gateway;
 /// </summary>
 public sealed class Cluster(IGrainFactory grains, GatewayOptions options, TimeProvider time)
 {
+    /// <summary>Further attempts after an answer that nobody is there: it comes at once and costs little, and it lasts
+    /// until the actors of a silo that leaves have come up elsewhere. The budget ends them too.</summary>
+    public const int QuickAttempts = 20;
+
     private readonly ResiliencePipeline _pipeline = Build(options, time);
 
     /// <summary>Makes a call.</summary>
@@ -37,21 +41,28 @@ public sealed class Cluster(IGrainFactory grains, GatewayOptions options, TimePr
     public static bool IsUnknown(Exception e) => e is OutcomeUnknownException or OrleansException or TimeoutException
         or TimeoutRejectedException or OperationCanceledException;
 
+    /// <summary>True when somebody has said that the actor could not be reached.</summary>
+    private static bool IsUnreached(Exception e) =>
+        e is OrleansMessageRejectionException or SiloUnavailableException or OperationCanceledException;
+
     private static ResiliencePipeline Build(GatewayOptions options, TimeProvider time)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddTimeout(TimeSpan.FromSeconds(options.RetryBudgetSeconds));
         if (options.RetryAttempts > 0)
         {
-            builder.AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = options.RetryAttempts,
-                Delay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromSeconds(1),
-                BackoffType = DelayBackoffType.Exponential, UseJitter = true,
-                ShouldHandle = static args => ValueTask.FromResult(
-                    args.Outcome.Exception is { } e && IsUnknown(e)),
-            });
+            builder
+                .AddRetry(Again(QuickAttempts, IsUnreached))
+                .AddRetry(Again(options.RetryAttempts, static e => IsUnknown(e) && !IsUnreached(e)));
         }
         return builder.Build();
     }
+
+    private static RetryStrategyOptions Again(int attempts, Func<Exception, bool> after) => new()
+    {
+        MaxRetryAttempts = attempts,
+        Delay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromSeconds(1),
+        BackoffType = DelayBackoffType.Exponential, UseJitter = true,
+        ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } e && after(e)),
+    };
 }

@@ -8,9 +8,12 @@ namespace RetailActors.Gateway;
 /// One effect and one answer for an Idempotency-Key. The scope is tenant, client and operation; the address counts as a
 /// part of the body, so that a key of one payment cannot bring back the answer of another one.
 /// </summary>
-public sealed partial class Idempotency(ILogger<Idempotency> log)
+public sealed partial class Idempotency(
+    Door door, GatewayOptions options, TimeProvider time, ILogger<Idempotency> log)
 {
     private const int LongestKey = 255;
+    private static readonly TimeSpan _firstLook = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Asks whether to go on, does the work, keeps its answer.</summary>
     public async ValueTask<Answer> Serve(Call call)
@@ -28,7 +31,8 @@ public sealed partial class Idempotency(ILogger<Idempotency> log)
         var key = $"{call.Tenant.Value}/{call.Client.Id}/{call.Operation.Name}/{hash}";
         var bodyHash = HashBody(call);
         call.CommandId = CommandIdOf(key);
-        return await call.Cluster.Ask<IIdempotency, BeginResult>(key, g => g.Begin(bodyHash)) switch
+        var begun = await Begin(call, key, bodyHash);
+        return (begun is BeginResult.InFlight ? await Watch(call, key, bodyHash) : begun) switch
         {
             BeginResult.Different => call.Refuse(Problems.KeyReused),
             BeginResult.Replay(var stored) => Replay(call, stored),
@@ -37,8 +41,51 @@ public sealed partial class Idempotency(ILogger<Idempotency> log)
         };
     }
 
+    private static ValueTask<BeginResult> Begin(Call call, string key, string bodyHash) =>
+        call.Cluster.Ask<IIdempotency, BeginResult>(key, g => g.Begin(bodyHash));
+
+    /// <summary>Waits for the answer of the first request with this key, without a place among those that are worked
+    /// on: a client that has given up and asks again gets it, and is not told again and again that it has to wait.
+    /// </summary>
+    private async ValueTask<BeginResult> Watch(Call call, string key, string bodyHash)
+    {
+        if (!door.Watching.TryEnter())
+        {
+            return new BeginResult.InFlight();
+        }
+        try
+        {
+            call.Place.Leave();
+            var gone = call.Http.RequestAborted;
+            var (started, pause) = (time.GetTimestamp(), _firstLook);
+            var longest = TimeSpan.FromSeconds(options.Admission.InFlightWaitSeconds);
+            while (!gone.IsCancellationRequested && time.GetElapsedTime(started) + pause <= longest)
+            {
+                await Task.Delay(pause, time, gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (await Begin(call, key, bodyHash) is var now and not BeginResult.InFlight)
+                {
+                    return now;
+                }
+                pause = Longer(pause);
+            }
+            return new BeginResult.InFlight();
+        }
+        finally
+        {
+            door.Watching.Leave();
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < _longestPause ? pause * 2 : _longestPause;
+
     private async ValueTask<Answer> Work(Call call, string key, string bodyHash)
     {
+        if (!await call.Place.Enter(call.Http.RequestAborted))
+        {
+            // It had waited for another request, which has given up, and now nobody may come in.
+            await Abandon(call, key);
+            return call.Refuse(Problems.Overloaded);
+        }
         Answer answer;
         try
         {

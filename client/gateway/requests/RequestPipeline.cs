@@ -8,7 +8,7 @@ namespace RetailActors.Gateway;
 /// <summary>What every request of the API goes through, in this order: overload, size, authentication, scope, rate,
 /// parse, idempotency, and then the operation with its validation.</summary>
 public sealed partial class RequestPipeline(
-    Cluster cluster, ApiClients clients, AdmissionGate gate, Idempotency idempotency, GatewayOptions options,
+    Cluster cluster, ApiClients clients, Door door, Idempotency idempotency, GatewayOptions options,
     TimeProvider time, ILogger<RequestPipeline> log)
 {
     private const string Scheme = "Bearer ";
@@ -19,21 +19,24 @@ public sealed partial class RequestPipeline(
     /// <summary>Serves one request; who is let in, and with what, is said by <paramref name="admit"/>.</summary>
     public async Task Serve(HttpContext http, Operation operation, Handler admit)
     {
-        using var call = new Call(http, operation, cluster, options, time);
-        // Goes along with every call that follows from this request and into the journal.
-        RequestContext.Set(ActorReferences.TraceParent, Activity.Current?.Id ?? "");
-        if (!gate.TryEnter())
+        var room = door.RoomOf(operation);
+        var admission = await door.Enter(room, http.RequestAborted);
+        if (admission != Admission.Admitted)
         {
-            await Send(call, call.Refuse(Problems.Overloaded));
+            if (admission != Admission.Gone)
+            {
+                await OverloadAnswer.Write(http);
+            }
             return;
         }
-        try
+        using var call = new Call(http, operation, cluster, options, time);
+        using var place = call.Place = new Place(door, room);
+        // What nobody waits for any more is not begun; what has begun is finished, and its answer is kept.
+        if (!http.RequestAborted.IsCancellationRequested)
         {
+            // Goes along with every call that follows from this request and into the journal.
+            RequestContext.Set(ActorReferences.TraceParent, Activity.Current?.Id ?? "");
             await Send(call, await Guarded(call, admit));
-        }
-        finally
-        {
-            gate.Leave();
         }
     }
 
@@ -205,7 +208,7 @@ public sealed partial class RequestPipeline(
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
         var body = call.Output.Written;
-        if (answer.Status is 204 or 304)
+        if (answer.Status is 204 or 304 || call.Http.RequestAborted.IsCancellationRequested)
         {
             return Task.CompletedTask;
         }

@@ -59,7 +59,7 @@ public sealed class Health(Cluster cluster, TimeProvider time, GatewayOptions op
         try
         {
             await cluster.Try<IDirectory, DirectoryPage>(
-                "health", d => d.List(new DirectoryQuery("order", null, null, null, 1)), _patience);
+                "health", d => d.List(new DirectoryQuery("", null, null, null, 1)), _patience);
             return true;
         }
         catch (Exception)

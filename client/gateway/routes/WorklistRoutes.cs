@@ -5,13 +5,12 @@ namespace RetailActors.Gateway;
 /// <summary>What waits for a machine or a person.</summary>
 public static class WorklistRoutes
 {
-    private static readonly string[] _undecided = ["received", "reserved"];
     private static readonly WorklistPage _first = new(Worklists.MaxRows);
 
     /// <summary><c>GET /v1/operations/worklists</c>.</summary>
     public static async ValueTask<Answer> All(Call call)
     {
-        List<WorklistAnswer> lists = [await Undecided(call), await Owed(call)];
+        List<WorklistAnswer> lists = [await Owed(call)];
         lists.AddRange(await Task.WhenAll(
             Worklists.All.Select(worklist => Waiting(call, worklist, new WorklistPage(0)).AsTask())));
         return call.Reply(200, new WorklistsAnswer([.. lists.Select(w => new WorklistSummary(
@@ -32,12 +31,9 @@ public static class WorklistRoutes
         {
             return call.Reply(200, await Waiting(call, worklist, page), GatewayJson.Default.WorklistAnswer);
         }
-        return name switch
-        {
-            "orders-undecided" => call.Reply(200, await Undecided(call), GatewayJson.Default.WorklistAnswer),
-            "calls-owed" => call.Reply(200, await Owed(call), GatewayJson.Default.WorklistAnswer),
-            _ => call.Refuse(Problems.NotFound("worklist")),
-        };
+        return name == "calls-owed"
+            ? call.Reply(200, await Owed(call), GatewayJson.Default.WorklistAnswer)
+            : call.Refuse(Problems.NotFound("worklist"));
     }
 
     private static WorklistPage Page(Call call)
@@ -67,21 +63,6 @@ public static class WorklistRoutes
         };
     }
 
-    private static async ValueTask<WorklistAnswer> Undecided(Call call)
-    {
-        var rows = new List<WorklistRow>();
-        var more = false;
-        foreach (var status in _undecided)
-        {
-            var page = await call.Cluster.Ask<IDirectory, DirectoryPage>(
-                call.Tenant.Value, d => d.List(new DirectoryQuery("order", status, null, null, Worklists.MaxRows)));
-            more |= page.Next is not null;
-            rows.AddRange(page.Rows.Select(r => new WorklistRow(r.Key, r.Status, r.Group, r.ChangedAt, null, 0)));
-        }
-        rows.Sort((a, b) => a.Since.CompareTo(b.Since));
-        return Of(call, "orders-undecided", rows.Count, more, rows.Count > 0 ? rows[0].Since : null, [.. rows]);
-    }
-
     private static async ValueTask<WorklistAnswer> Owed(Call call)
     {
         var owed = await call.Cluster.Ask<IDirectory, OwedSummary>(
@@ -100,7 +81,7 @@ public static class WorklistRoutes
         var more = waiting.Total > (page.Rows > 0 ? waiting.Rows.Length : Worklists.MaxRows);
         return Of(call, worklist.Name, waiting.Total, more, waiting.OldestAt, [.. rows]) with
         {
-            By = [.. waiting.Groups.Select(g => new WorklistGroup(g.Group, g.Count))],
+            By = [.. waiting.Groups.Where(g => g.Group.Length > 0).Select(g => new WorklistGroup(g.Group, g.Count))],
             Next = full ? Paging.Cursor(Cursors.Write(waiting.Rows[^1])) : null,
         };
     }

@@ -1,9 +1,6 @@
 namespace RetailActors.Gateway;
 
-/// <summary>
-/// Bounds the requests under way. There is no queue: under overload a fast 503 keeps the requests inside fast, and the
-/// client knows at once that nothing was done.
-/// </summary>
+/// <summary>Bounds what is under way, without a queue: whoever finds it full is told so at once.</summary>
 public sealed class AdmissionGate(int limit)
 {
     private int _inside;

@@ -9,7 +9,7 @@ namespace RetailActors.Gateway;
 public sealed partial class WorklistMeter : BackgroundService
 {
     /// <summary>Time between two looks.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>Most groups of a worklist that are shown by themselves.</summary>
     public const int MaxGroups = 100;
@@ -22,7 +22,7 @@ public sealed partial class WorklistMeter : BackgroundService
     // Of its own, because instruments of the shared meter would outlive this host.
     private readonly Meter _meter = new(Signals.Name);
     private readonly ObservableGauge<long> _size;
-    private volatile State _state = new([]);
+    private volatile State _state = new([], []);
 
     /// <summary>Makes the gauges.</summary>
     public WorklistMeter(IGrainFactory grains, ApiClients clients, TimeProvider time, ILogger<WorklistMeter> log)
@@ -34,6 +34,13 @@ public sealed partial class WorklistMeter : BackgroundService
         _meter.CreateObservableGauge<double>(
             "retailactors.worklist.age", () => _state.Lists.Select(l => Of(l, Age(l.Summary.OldestAt))), "s",
             "Age of the oldest row of a worklist.");
+        _meter.CreateObservableGauge<long>(
+            "retailactors.sla.late", () => _state.Boards.SelectMany(Late), "{entity}",
+            "What has waited longer than the target of its business process.");
+        _meter.CreateObservableGauge<double>(
+            "retailactors.sla.target", () => _state.Boards.SelectMany(b => b.Sla.Targets.Select(
+                t => Of(b.Tenant, t.Key, t.Value.Target.TotalSeconds))), "s",
+            "Targets of business processes and worklists.");
         _meter.CreateObservableGauge<long>(
             "retailactors.worklist.group.size", () => _state.Lists.SelectMany(l => l.Summary.Groups.Take(MaxGroups)
                 .Select(g => Of(l, g.Count, new KeyValuePair<string, object?>("group", g.Group)))), "{row}",
@@ -65,6 +72,7 @@ public sealed partial class WorklistMeter : BackgroundService
         try
         {
             var lists = new List<Seen>();
+            var boards = new List<Board>();
             foreach (var tenant in _clients.Tenants)
             {
                 var directory = _grains.Actor<IDirectory>(tenant.Value);
@@ -73,10 +81,11 @@ public sealed partial class WorklistMeter : BackgroundService
                     lists.Add(new Seen(
                         tenant, list.Name, await directory.Waiting(new WaitingQuery(list.Kind, list.Statuses, 0))));
                 }
+                boards.Add(new Board(tenant, await _grains.Actor<ISlaBoard>(tenant.Value).Read()));
                 var owed = await directory.Owed(0);
                 lists.Add(new Seen(tenant, "calls-owed", new WaitingSummary(owed.Total, owed.OldestAt, [], [])));
             }
-            _state = new State([.. lists]);
+            _state = new State([.. lists], [.. boards]);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
@@ -96,10 +105,24 @@ public sealed partial class WorklistMeter : BackgroundService
         return new Measurement<T>(value, tags);
     }
 
+    /// <summary>A process without anything that waits shows as well: an alert on it has to end.</summary>
+    private static IEnumerable<Measurement<long>> Late(Board board) => board.Sla.Processes.SelectMany(
+        p => p.Groups.IsEmpty
+            ? [Of(board.Tenant, p.Process, 0L, "none")]
+            : p.Groups.Take(MaxGroups).Select(g => Of(board.Tenant, p.Process, g.Late, g.Group)));
+
+    private static Measurement<T> Of<T>(Tenant tenant, string process, T value, string? group = null) where T : struct
+    {
+        KeyValuePair<string, object?>[] tags = [new("tenant", tenant.Value), new("process", process)];
+        return new Measurement<T>(value, group is null ? tags : [.. tags, new("group", group)]);
+    }
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "The worklists were not seen: {Cause}")]
     private static partial void NotSeen(ILogger log, string cause);
 
     private sealed record Seen(Tenant Tenant, string Name, WaitingSummary Summary);
 
-    private sealed record State(ImmutableArray<Seen> Lists);
+    private sealed record Board(Tenant Tenant, SlaBoard Sla);
+
+    private sealed record State(ImmutableArray<Seen> Lists, ImmutableArray<Board> Boards);
 }

@@ -68,7 +68,7 @@ public sealed class LocalCluster : IAsyncDisposable
         try
         {
             var cluster = new LocalCluster(
-                options, held, await ClusterDatabase.Open(options.Database, options.Folder));
+                options, held, await ClusterDatabase.Open(options.Database, options.Folder, options.Shards));
             cluster.PutProxies();
             cluster.StartSandbox();
             cluster._looking = cluster.KeepLooking();
@@ -242,7 +242,7 @@ public sealed class LocalCluster : IAsyncDisposable
         if (_toDatabase is not null)
             (seen.Host, seen.Port) = ("127.0.0.1", _toDatabase.At.Port);
         return ["--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={seen.ConnectionString}",
-            $"--Storage:DataDirectory={_options.Folder}"];
+            $"--Storage:DataDirectory={_options.Folder}", .. Database.ShardSettings];
     }
 
     private Uri SandboxSeenBySilos => new(Local(_toSandbox?.At.Port ?? Sandbox.Url.Port), "/sandbox");

@@ -9,4 +9,9 @@ namespace RetailActors.Retail.Cluster;
 /// <param name="Settings">Configuration for the silos in addition, as on their command line.</param>
 public sealed record LocalClusterOptions(
     string Folder, string Database = ClusterDatabase.Sqlite, int Port = 0, bool WithFaultProxies = false,
-    IReadOnlyList<string>? Settings = null);
+    IReadOnlyList<string>? Settings = null)
+{
+    /// <summary>PostgreSQL servers that the journal is spread over; more than one only with
+    /// <see cref="ClusterDatabase.PostgreSql"/>.</summary>
+    public int Shards { get; init; } = 1;
+}

@@ -34,6 +34,9 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             .Select(signal => PosixSignalRegistration.Create(signal, _ => Remove()))];
     }
 
+    /// <summary>Who runs it and owns its files.</summary>
+    public static string User => Environment.UserName == "root" ? "postgres" : Environment.UserName;
+
     /// <summary>Whether this machine has the server's programs.</summary>
     public static bool Installed => Binaries is not null;
 

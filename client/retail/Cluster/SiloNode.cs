@@ -28,6 +28,13 @@ public enum NodeState
     Failed,
 }
 
+/// <summary>What is different when a process is started once.</summary>
+/// <param name="Assembly">Another program than usual.</param>
+/// <param name="Environment">Variables in addition.</param>
+/// <param name="Settings">Settings in addition; of two with one key this one counts.</param>
+public sealed record SiloChange(
+    string? Assembly = null, IReadOnlyDictionary<string, string>? Environment = null, string[]? Settings = null);
+
 /// <summary>One process of the cluster with its addresses, which stay the same when it is started again.</summary>
 public sealed class SiloNode : IDisposable
 {
@@ -85,15 +92,20 @@ public sealed class SiloNode : IDisposable
 
     /// <summary>Starts it, or starts it again on the same ports.</summary>
     /// <param name="more">Settings for this time only.</param>
-    public void Start(params string[] more)
+    public void Start(params string[] more) => Start(new SiloChange(Settings: more));
+
+    /// <summary>Starts it otherwise than usual, for this time only.</summary>
+    public void Start(SiloChange change)
     {
         if (_run is { Process.HasExited: false })
             throw new InvalidOperationException($"{Name} runs already.");
         StartedAt = DateTime.UtcNow;
-        _run = new Run(ServerProcess.Start(_assembly, [.. Arguments, .. more], Log, new Dictionary<string, string>
+        var environment = new Dictionary<string, string>(change.Environment ?? new Dictionary<string, string>())
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        }));
+        };
+        _run = new Run(ServerProcess.Start(
+            change.Assembly ?? _assembly, [.. Arguments, .. change.Settings ?? []], Log, environment));
     }
 
     /// <summary>SIGTERM: it drains and leaves.</summary>

@@ -22,7 +22,8 @@ internal static class Uptime
         {
             await cluster.Grow(silos, _longestStart, cancellation);
             terminal.Out.WriteLine($"{silos} silos are ready at {cluster.Url}; database for verify: "
-                + $"--database \"{cluster.Database.ForVerify}\" --books {BooksReader.Beside(cluster.Sandbox.Url)}");
+                + string.Join(' ', cluster.Database.Options.Select(o => o.StartsWith("--") ? o : $"\"{o}\""))
+                + $" --books {BooksReader.Beside(cluster.Sandbox.Url)}");
             while (cluster.Silos.All(s => s.State != NodeState.Failed))
                 await Task.Delay(_redraw, cancellation);
         }

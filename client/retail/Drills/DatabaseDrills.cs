@@ -5,8 +5,12 @@ namespace RetailActors.Retail.Drills;
 /// <summary>Faults of the database and of the way to it.</summary>
 internal static class DatabaseDrills
 {
+    /// <summary>Needs a second server, so it is not among all drills.</summary>
+    public const string ShardStop = "shard-stop";
+
     public static IEnumerable<Drill> All =>
     [
+        new(ShardStop, "one of two database servers stops and comes back", false, StopShard),
         new("database-stop", "the database stops without a checkpoint and comes back", false, Stop),
         new("database-backends", "connections are ended by the database again and again", false, Backends),
         new("database-lock", "somebody locks the journal's table", false, Lock),
@@ -31,6 +35,28 @@ internal static class DatabaseDrills
         stage.CountFromNow();
         stage.Bit(during == 0 && stage.Load.Failed >= failed,
             $"not one order was accepted in {length.TotalSeconds:N0} s, {stage.Load.InFlight} were waiting");
+        stage.Measure(new Figure(
+            "every actor answers again after", await stage.Probes.Recovered(TimeSpan.FromSeconds(60)), "s", 5));
+        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    private static async Task StopShard(Stage stage)
+    {
+        var (server, _) = stage.Cluster.Database.Others is [var other, ..]
+            ? other
+            : throw new CommandFailedException("This drill needs a second PostgreSQL: --shards 2.");
+        var (failed, dead) = (stage.Load.Failed, await stage.Membership.CountDead());
+        await server.Stop(immediate: true);
+        var before = stage.Accepted;
+        var length = stage.Span(30, 10);
+        await Task.Delay(length);
+        var during = stage.Accepted - before;
+        await server.Start();
+        stage.CountFromNow();
+        stage.Bit(stage.Load.Failed > failed,
+            $"{during} orders were accepted in {length.TotalSeconds:N0} s, those whose actors are all on the other "
+            + $"server; {stage.Load.Failed - failed} requests sent again");
+        stage.Require(during > 0, "nobody could order, although one server was there");
         stage.Measure(new Figure(
             "every actor answers again after", await stage.Probes.Recovered(TimeSpan.FromSeconds(60)), "s", 5));
         NobodyLost(stage, await stage.Membership.CountDead() - dead);

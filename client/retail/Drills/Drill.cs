@@ -6,7 +6,11 @@ namespace RetailActors.Retail.Drills;
 /// <param name="IsSmoke">True: it is in the short set.</param>
 /// <param name="Act">Turns the fault on and off. It has to call <see cref="Stage.Bit"/>; a fault that nothing felt
 /// proves nothing, and the drill has failed.</param>
-internal sealed record Drill(string Name, string Does, bool IsSmoke, Func<Stage, Task> Act);
+internal sealed record Drill(string Name, string Does, bool IsSmoke, Func<Stage, Task> Act)
+{
+    /// <summary>True: it is left out of all drills unless the program of an earlier release is given.</summary>
+    public bool NeedsOldSilo { get; init; }
+}
 
 /// <summary>A measured value of a drill.</summary>
 /// <param name="Name">What was measured.</param>

@@ -7,10 +7,17 @@ internal static class DrillBook
     public const string Everything = "all";
 
     public static IReadOnlyList<Drill> All { get; } =
-        [.. SiloDrills.All, .. DatabaseDrills.All, .. OutsideDrills.All, .. InputDrills.All];
+    [
+        .. SiloDrills.All, .. ChangeDrills.All, .. ResourceDrills.All, .. DatabaseDrills.All, .. OutsideDrills.All,
+        .. InputDrills.All,
+    ];
+
+    /// <summary>How many servers the cluster needs: a drill that stops one of several gets two.</summary>
+    public static int ShardsFor(string name, int asked) =>
+        name == DatabaseDrills.ShardStop ? Math.Max(asked, 2) : asked;
 
     /// <summary>One drill by its name, all of them, or of all the short set.</summary>
-    public static IReadOnlyList<Drill> Choose(string name, bool smoke) => name == Everything
-        ? [.. All.Where(d => !smoke || d.IsSmoke)]
+    public static IReadOnlyList<Drill> Choose(string name, bool smoke, bool hasOldSilo) => name == Everything
+        ? [.. All.Where(d => d.Name != DatabaseDrills.ShardStop && (!smoke || d.IsSmoke) && (hasOldSilo || !d.NeedsOldSilo))]
         : [.. All.Where(d => d.Name == name)];
 }

@@ -9,6 +9,12 @@ namespace RetailActors.Retail.Drills;
 /// <param name="SigningKey">PEM file of the key that signs the report; made when it is missing. Null: no report.
 /// </param>
 /// <param name="Settings">For every silo, as on its command line.</param>
+/// <param name="Seconds">How long faults last; null leaves it to the drill.</param>
+/// <param name="OldSilo">The program of a silo of an earlier release, or null.</param>
 internal sealed record DrillOptions(
     IReadOnlyList<Drill> Drills, string Database, string Folder, int Rate, bool IsSmoke, FileInfo? SigningKey,
-    IReadOnlyList<string> Settings);
+    IReadOnlyList<string> Settings, double? Seconds = null, FileInfo? OldSilo = null)
+{
+    /// <summary>Database servers that the journal is spread over.</summary>
+    public int Shards { get; init; } = 1;
+}

@@ -34,7 +34,10 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
         var results = new List<DrillResult>();
         await using (run._cluster = await LocalCluster.Create(
             new LocalClusterOptions(options.Folder, options.Database, WithFaultProxies: true,
-                Settings: options.Settings),
+                Settings: [.. SignedTraffic.FirstOnly, .. options.Settings])
+            {
+                Shards = options.Shards,
+            },
             cancellation))
         {
             await run._cluster.Grow(Silos, _longestStart, cancellation);
@@ -66,7 +69,7 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
         using var acknowledged = new AckLedger(ledger);
         using var load = new Load(_cluster, _shelf, Key, acknowledged, options.Rate);
         await using var probes = new Probes(_cluster, _shelf, Key);
-        var stage = new Stage(_cluster, _shelf, load, probes, Key, options.IsSmoke, what => Tell($"  {what}"));
+        var stage = new Stage(_cluster, _shelf, load, probes, Key, options, what => Tell($"  {what}"));
         var recovery = double.PositiveInfinity;
         load.Start();
         try
@@ -142,7 +145,10 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal)
                 new VerifyOptions(
                     stage.Ready[0].Url, Key, _cluster.Database.ForVerify, BooksReader.Beside(_cluster.Sandbox.Url),
                         ledger,
-                    _quiesce, null),
+                    _quiesce, null)
+                {
+                    Shards = [.. _cluster.Database.Others.Select(other => other.Connection)],
+                },
                 Terminal.Plain(output, output), cancellation);
             var text = output.ToString();
             await File.WriteAllTextAsync(Path.ChangeExtension(ledger.FullName, "verify.txt"), text, cancellation);

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using RetailActors.Retail.Cluster;
-using RetailActors.Retail.FlashSale;
 
 namespace RetailActors.Retail.Drills;
 
@@ -17,7 +15,7 @@ internal static class InputDrills
     [
         new("store-offline", "a store sells without a line and reports in one burst", true, StoreOffline),
         new("poison", "messages that nobody can read, between good ones", true, Poison),
-        new("clock", "the clock of one silo is an hour ahead", false, Clock),
+        new("clock", "the clock of one silo is an hour ahead", true, Clock),
         new("retry-storm", "a crowd that gives up after a second and tries again at once", false, Storm),
     ];
 
@@ -85,17 +83,7 @@ internal static class InputDrills
              "time":"2026-11-26T00:00:00Z","data":{"store":"{{{Store}}}","saleId":"{{{id}}}",
              "lines":[{"sku":"CAP-NVY","quantity":"many"}]}}
             """;
-        var stamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = Convert.ToBase64String(
-            HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{id}.{stamp}.{body}")));
-        var message = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "/webhooks/pos/sale"))
-        {
-            Content = new StringContent(body, Encoding.UTF8, "application/cloudevents+json"),
-        };
-        message.Headers.TryAddWithoutValidation("webhook-id", id);
-        message.Headers.TryAddWithoutValidation("webhook-timestamp", stamp);
-        message.Headers.TryAddWithoutValidation("webhook-signature", $"v1,{signature}");
-        return Outside.Send(message);
+        return Outside.Send(TillMessage.Signed(new Uri(url, "/webhooks/pos/sale"), id, body, _secret));
     }
 
     private static async Task Clock(Stage stage)
@@ -104,42 +92,42 @@ internal static class InputDrills
         await LocalCluster.Leave(silo);
         silo.Start("--Clock:OffsetSeconds=3600");
         await LocalCluster.Ready([silo], TimeSpan.FromMinutes(2), default);
+        // Those that have left are dead too.
+        var dead = await stage.Membership.CountDead();
         await Task.Delay(stage.Span(15, 6));
+        stage.Require(await stage.Membership.CountDead() == dead, "a silo was declared dead");
         var ahead = await stage.Membership.Scalar(
             "SELECT count(*) FROM journal WHERE at > now() + interval '30 minutes'");
         await LocalCluster.Leave(silo);
         silo.Start();
-        var again = 0;
-        // The others may still count silos by the time of the one that was ahead, and tell the next one that it is of
-        // the
-        // past. It ends, and whoever runs it starts it again; here that is us.
-        for (; again < 5 && await Ends(silo); again++)
-            silo.Start();
         await LocalCluster.Ready([silo], TimeSpan.FromMinutes(2), default);
         stage.CountFromNow();
         stage.Bit(ahead > 0, $"{ahead} appends have a time that has not come yet");
-        stage.Measure(new Figure("starts until the silo with the right time was let in", again + 1, "starts", 3));
+        stage.Require(stage.Cluster.Silos.All(s => s.State != NodeState.Failed), "a silo has ended by itself");
     }
 
-    /// <summary>True when it ends instead of getting ready.</summary>
-    private static async Task<bool> Ends(SiloNode silo)
-    {
-        await Stage.Until(
-            () => Task.FromResult(silo.IsReady || silo.State == NodeState.Failed), TimeSpan.FromMinutes(2), silo.Name);
-        return silo.State == NodeState.Failed;
-    }
-
+    /// <summary>Peak and storm are measured alike, by clients that differ in their number and patience only; the better
+    /// of two peaks counts, one before the storm and one after it.</summary>
     private static async Task Storm(Stage stage)
     {
-        var calm = new Crowding(stage.Cluster, stage.Shelf, stage.Key, 64, TimeSpan.FromSeconds(10));
-        var peak = await calm.Run(TimeSpan.FromSeconds(10));
-        stage.Tell(string.Create(CultureInfo.InvariantCulture, $"peak {peak:N0} orders/s"));
-        var storm = new Crowding(stage.Cluster, stage.Shelf, stage.Key, 1_500, TimeSpan.FromSeconds(1));
+        const int crowd = 1_500;
+        Crowding Calm() => new(stage, 64, TimeSpan.FromSeconds(10));
+        // Silos that have just been started get faster for a while: that must not be told as an effect of the storm.
+        await Calm().Run(TimeSpan.FromSeconds(20));
+        var before = await Calm().Run(TimeSpan.FromSeconds(10));
+        stage.Tell(string.Create(CultureInfo.InvariantCulture, $"peak before {before.Rate:N0} orders/s"));
+        var storm = new Crowding(stage, crowd, TimeSpan.FromSeconds(1));
         var goodput = await storm.Run(TimeSpan.FromSeconds(15));
         stage.CountFromNow();
-        stage.Bit(storm.Retries > 1_500, $"{storm.Retries} times one of 1,500 clients gave up and tried again at once");
-        stage.Measure(new Figure("peak, 64 clients", peak, "orders/s"));
-        stage.Measure(new Figure("goodput in the storm", goodput, "orders/s"));
-        stage.Measure(new Figure("goodput of the peak", goodput / peak * 100, "%", 70, IsFloor: true));
+        var after = await Calm().Run(TimeSpan.FromSeconds(10));
+        var peak = before.Rate > after.Rate ? before : after;
+        stage.Bit(storm.GaveUp + storm.TurnedAway > crowd, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{storm.GaveUp} times one of {crowd} clients gave up and {storm.TurnedAway} times one was turned away, "
+            + $"and tried again at once; this process (crowd, steady load, proxies) used {goodput.OwnCpu:P0} of the "
+            + $"cores, {peak.OwnCpu:P0} at the peak"));
+        stage.Measure(new Figure("peak, 64 clients", peak.Rate, "orders/s"));
+        stage.Measure(new Figure("goodput in the storm", goodput.Rate, "orders/s"));
+        stage.Measure(new Figure("goodput of the peak", goodput.Rate / peak.Rate * 100, "%", 70, IsFloor: true));
     }
 }

@@ -27,6 +27,16 @@ internal sealed class Membership(ClusterDatabase database)
         return Convert.ToInt64(await command.ExecuteScalarAsync() ?? 0L);
     }
 
+    /// <summary>Runs a statement that may take a while and answers nothing.</summary>
+    public async Task Run(string sql)
+    {
+        await using var connection = Connect();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        (command.CommandText, command.CommandTimeout) = (sql, 120);
+        await command.ExecuteNonQueryAsync();
+    }
+
     private Task<long> Count(int status) =>
         Scalar($"SELECT count(*) FROM OrleansMembershipTable WHERE Status = {status}");
 

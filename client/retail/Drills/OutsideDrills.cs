@@ -91,7 +91,7 @@ internal static class OutsideDrills
     }
 
     /// <summary>Waits until no more documents are owed than arrive within two seconds.</summary>
-    private static async Task Drained(Stage stage)
+    public static async Task Drained(Stage stage)
     {
         var started = DateTime.UtcNow;
         await Stage.Until(

@@ -1,13 +1,13 @@
-using System.Diagnostics;
 using RetailActors.Retail.Cluster;
 using RetailActors.Retail.FlashSale;
 
 namespace RetailActors.Retail.Drills;
 
-/// <summary>Faults of silos: killed, paused, restarted, added and taken away.</summary>
+/// <summary>Faults of silos: killed and paused.</summary>
 internal static class SiloDrills
 {
-    private static readonly TimeSpan _start = TimeSpan.FromMinutes(2);
+    /// <summary>How long a silo may take to get ready.</summary>
+    public static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
 
     public static IEnumerable<Drill> All =>
     [
@@ -15,10 +15,10 @@ internal static class SiloDrills
         new("kill-sale", "kill -9 of each silo in turn in the middle of a flash sale", false, KillInSale),
         new("kill-all", "kill -9 of all silos at once", false, KillAll),
         new("kill-restart", "kill -9 and instant restart on the same ports", false, KillAndRestart),
-        new("rolling-restart", "SIGTERM and restart of one silo after the other", false, RollingRestart),
-        new("pause", "SIGSTOP of one silo, then SIGCONT", false, Pause),
-        new("scale", "from one silo to four and back to two", false, Scale),
-        new("starve", "other work takes all the CPU", false, Starve),
+        new("sweeper-kill", "kill -9 while sweepers have claimed owed documents", false, KillSweeper),
+        new("pause-short", "SIGSTOP of one silo for 10 s, then SIGCONT", false, s => Pause(s, 10)),
+        new("pause", "SIGSTOP of one silo for 30 s, then SIGCONT", false, s => Pause(s, 30)),
+        new("pause-long", "SIGSTOP of one silo for 120 s, then SIGCONT", false, s => Pause(s, 120)),
     ];
 
     private static async Task KillOne(Stage stage)
@@ -32,7 +32,7 @@ internal static class SiloDrills
             $"{victim.Name} (pid {victim.Id}) is gone, {stage.Load.Failed - failed} requests had to be sent again");
         stage.Measure(new Figure("every actor answers again after", gap, "s", 5));
         victim.Start();
-        await LocalCluster.Ready([victim], _start, default);
+        await LocalCluster.Ready([victim], LongestStart, default);
     }
 
     private static async Task KillInSale(Stage stage)
@@ -53,7 +53,7 @@ internal static class SiloDrills
             silo.Kill();
             killed++;
             silo.Start();
-            await LocalCluster.Ready([silo], _start, default);
+            await LocalCluster.Ready([silo], LongestStart, default);
         }
         stage.Bit(killed > 0, $"{killed} silos killed while the sale went on; one of them held the hot SKU");
         stage.Require(await sale == Verbs.Green, $"the sale was not kept: {LastLines(output)}");
@@ -66,7 +66,7 @@ internal static class SiloDrills
         stage.Bit(Array.TrueForAll(all, s => s.State == NodeState.Killed), $"{all.Length} silos are gone");
         stage.CountFromNow();
         Array.ForEach(all, s => s.Start());
-        await LocalCluster.Ready(all, _start, default);
+        await LocalCluster.Ready(all, LongestStart, default);
     }
 
     private static async Task KillAndRestart(Stage stage)
@@ -80,91 +80,55 @@ internal static class SiloDrills
         stage.Bit(victim.Id != pid && stage.Load.Failed > failed,
             $"pid {pid} is gone, pid {victim.Id} has its ports, {stage.Load.Failed - failed} requests sent again");
         stage.Measure(new Figure("every actor answers again after", gap, "s", 20));
-        await LocalCluster.Ready([victim], _start, default);
+        await LocalCluster.Ready([victim], LongestStart, default);
     }
 
-    private static async Task RollingRestart(Stage stage)
-    {
-        var failed = stage.Load.Failed;
-        var restarted = 0;
-        stage.CountFromNow();
-        foreach (var silo in stage.Ready)
-        {
-            var pid = silo.Id;
-            await LocalCluster.Leave(silo);
-            stage.Require(silo.State == NodeState.Left, $"{silo.Name} did not leave when it was asked to");
-            silo.Start();
-            await LocalCluster.Ready([silo], _start, default);
-            restarted += silo.Id != pid ? 1 : 0;
-        }
-        stage.Bit(restarted > 0, $"{restarted} silos have left and have come back as other processes");
-        stage.Measure(new Figure("failed requests", stage.Load.Failed - failed, "requests", 0));
-    }
-
-    private static async Task Pause(Stage stage)
+    private static async Task Pause(Stage stage, double seconds)
     {
         var victim = stage.Ready[1];
         var (failed, dead) = (stage.Load.Failed, await stage.Membership.CountDead());
         stage.CountFromNow();
         victim.Pause();
-        var length = stage.Span(30, 15);
+        var length = stage.Span(seconds, seconds / 2);
         var gap = stage.Probes.Recovered(TimeSpan.FromSeconds(90));
         await Task.Delay(length);
         victim.Resume();
-        stage.Measure(new Figure("every actor answers again after", await gap, "s", 20));
+        var silence = await gap;
+        stage.Measure(new Figure("every actor answers again after", silence, "s", 20));
         var evicted = await stage.Membership.CountDead() > dead;
-        stage.Bit(stage.Load.Failed > failed || evicted, $"{victim.Name} stood still for {length.TotalSeconds:N0} s, "
+        // A short pause costs waiting only.
+        stage.Bit(stage.Load.Failed > failed || evicted || silence > 2,
+            $"{victim.Name} stood still for {length.TotalSeconds:N0} s, "
             + $"{stage.Load.Failed - failed} requests sent again{(evicted ? ", the others declared it dead" : "")}");
         stage.CountFromNow();
         // A silo that finds itself declared dead ends its own process: what it has in memory is of the past.
         if (evicted && await victim.Exit(TimeSpan.FromSeconds(30)) is not null)
             victim.Start();
-        await LocalCluster.Ready([victim], _start, default);
+        await LocalCluster.Ready([victim], LongestStart, default);
     }
 
-    private static async Task Scale(Stage stage)
+    /// <summary>A sweeper has claimed owed calls for itself and dies before it has made them: they are claimed again
+    /// when its lease has ended, and made once.</summary>
+    private static async Task KillSweeper(Stage stage)
     {
-        var failed = stage.Load.Failed;
-        foreach (var silo in stage.Ready[1..])
-            await LocalCluster.Leave(silo);
-        stage.Tell("one silo");
-        await Task.Delay(3_000);
-        var gone = stage.Cluster.Silos.Where(s => !s.IsReady).ToArray();
-        Array.ForEach(gone, s => s.Start());
-        await LocalCluster.Ready(gone, _start, default);
-        await stage.Cluster.Grow(Math.Max(0, 4 - stage.Ready.Length), _start, default);
-        var most = await stage.Membership.CountActive();
-        stage.Tell($"{most} silos");
-        await Task.Delay(5_000);
-        foreach (var silo in stage.Ready[2..])
-            await LocalCluster.Leave(silo);
+        const string claimed =
+            "SELECT count(*) FROM outbox WHERE stream LIKE 'posting/%' AND attempts > 0 AND due_at > now()";
+        await stage.Outside.Dial("erp-d365", new { mode = "down" });
+        await Task.Delay(stage.Span(8, 5));
+        // Slow, so that a batch takes its time.
+        await stage.Outside.Dial("erp-d365", new { latencyMs = 3_000, mode = "none" });
+        long held = 0;
+        await Stage.Until(async () => (held = await stage.Membership.Scalar(claimed)) >= stage.Load.PerSecond,
+            TimeSpan.FromSeconds(60), "a batch of owed documents that a sweeper has claimed");
+        var all = stage.Ready;
+        Array.ForEach(all, s => s.Kill());
+        stage.Bit(Array.TrueForAll(all, s => s.State == NodeState.Killed),
+            $"{held} documents were claimed when all {all.Length} silos and their sweepers were killed");
         stage.CountFromNow();
-        var least = await stage.Membership.CountActive();
-        stage.Bit(most >= 4 && least == 2, $"the membership had {most} silos and has {least}");
-        stage.Measure(new Figure("failed requests", stage.Load.Failed - failed, "requests", 0));
-    }
-
-    private static async Task Starve(Stage stage)
-    {
-        var dead = await stage.Membership.CountDead();
-        var burners = Enumerable.Range(0, Environment.ProcessorCount * 2).Select(_ => Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", "while :; do :; done"]))!).ToArray();
-        try
-        {
-            await Task.Delay(stage.Span(30, 10));
-        }
-        finally
-        {
-            foreach (var burner in burners)
-            {
-                burner.Kill();
-                burner.Dispose();
-            }
-        }
-        stage.CountFromNow();
-        stage.Bit(true, $"{burners.Length} processes that do nothing but count ran beside the silos");
-        stage.Require(await stage.Membership.CountDead() == dead, "a silo was declared dead that was only slow");
-        stage.Require(stage.Cluster.Silos.All(s => s.State != NodeState.Failed), "a silo has ended");
+        await stage.Outside.Heal("erp-d365");
+        Array.ForEach(all, s => s.Start());
+        await LocalCluster.Ready(all, LongestStart, default);
+        await OutsideDrills.Drained(stage);
     }
 
     private static string LastLines(StringWriter output) =>

@@ -5,7 +5,8 @@ namespace RetailActors.Retail.Drills;
 
 /// <summary>What a drill works with: the cluster under load, and the record of what was seen.</summary>
 internal sealed class Stage(
-    LocalCluster cluster, DrillShelf shelf, Load load, Probes probes, string key, bool smoke, Action<string> tell)
+    LocalCluster cluster, DrillShelf shelf, Load load, Probes probes, string key, DrillOptions options,
+    Action<string> tell)
 {
     private readonly List<Figure> _figures = [];
     private readonly List<string> _broken = [];
@@ -18,6 +19,7 @@ internal sealed class Stage(
     public Outside Outside { get; } = new(cluster.Sandbox.Url);
     public string Key => key;
     public DrillShelf Shelf => shelf;
+    public DrillOptions Options => options;
 
     /// <summary>Who takes requests now, in the order of their names.</summary>
     public SiloNode[] Ready => [.. cluster.Silos.Where(s => s.IsReady)];
@@ -31,8 +33,9 @@ internal sealed class Stage(
     public IReadOnlyList<string> Broken => _broken;
     public string Bite => string.Join("; ", _bites);
 
-    /// <summary>The longer time, or in the short set the shorter one.</summary>
-    public TimeSpan Span(double seconds, double inSmoke) => TimeSpan.FromSeconds(smoke ? inSmoke : seconds);
+    /// <summary>The longer time, or in the short set the shorter one, unless <c>--seconds</c> says another.</summary>
+    public TimeSpan Span(double seconds, double inSmoke) =>
+        TimeSpan.FromSeconds(options.Seconds ?? (options.IsSmoke ? inSmoke : seconds));
 
     /// <summary>A blow, or the end of a fault that lasts: recovery is counted from now.</summary>
     public void CountFromNow() => probes.Mark();

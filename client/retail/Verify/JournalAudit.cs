@@ -10,11 +10,14 @@ namespace RetailActors.Retail.Verify;
 /// Exceptions come before messages, then orders, payments, postings, returns, settlements and stock; the audits rely on
 /// that and nothing else.
 /// </remarks>
-internal sealed class JournalAudit(JournalDatabase database, RetailApi api, BooksReader reader, Checks checks)
+internal sealed class JournalAudit(JournalShards database, RetailApi api, BooksReader reader, Checks checks)
 {
     private const int SamplePerKind = 300;
 
     private readonly LiveSample _live = new(SamplePerKind);
+
+    /// <summary>Sees every append besides, when it is there.</summary>
+    public ChainAudit? Chain { get; init; }
 
     /// <summary>What was compared with the systems outside, once it was.</summary>
     public OutsideBooks? Outside { get; private set; }
@@ -43,6 +46,7 @@ internal sealed class JournalAudit(JournalDatabase database, RetailApi api, Book
         foreach (var stream in outbox.Streams.Where(s => !seen.Contains(s)))
             checks.Outbox.Violated($"{stream} has outbox rows and no journal");
         await Directory(cancellation);
+        database.JudgePlaces(checks.Places);
         commitments.Judge();
         tenders.Judge();
         meetings.Judge();
@@ -74,6 +78,7 @@ internal sealed class JournalAudit(JournalDatabase database, RetailApi api, Book
             ["settlement-line"] = new SettlementCaseAudit(checks, outbox, desk),
             ["stock"] = new StockAudit(
                 checks, outbox, commitments, _live, DateTimeOffset.UtcNow, reversals, outside.Happenings, desk),
+            ["sla"] = new SlaAudit(checks, outbox),
             ["channel-feed"] = Plain(outbox, ChannelFeedDecider.Fold),
             ["channel-watch"] = Plain(outbox, WatchDecider.Fold),
             ["product-feed"] = Plain(outbox, ProductFeedDecider.Fold),
@@ -117,6 +122,7 @@ internal sealed class JournalAudit(JournalDatabase database, RetailApi api, Book
                 if (outbox.Owes(stream))
                     seen.Add(stream);
             }
+            Chain?.Append(row);
             audit!.Append(row);
             if (++appends % 1_000 == 0)
                 progress(appends);

@@ -7,7 +7,8 @@ using Npgsql;
 namespace RetailActors.Retail.Verify;
 
 /// <summary>One append as it stands in the table.</summary>
-internal readonly record struct JournalRow(string Stream, long Version, string Events);
+internal readonly record struct JournalRow(
+    string Stream, long Version, string Events, DateTimeOffset At, string? TraceParent, byte[]? Hash);
 
 /// <summary>A row of the directory that has no append behind it.</summary>
 internal readonly record struct DirectoryOrphan(string Stream, long Version);
@@ -26,6 +27,8 @@ internal sealed class JournalDatabase : IAsyncDisposable
 
     /// <summary>Longer than any pause between two attempts at something that is expected to work.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(20);
+
+    private const string Columns = "stream, version, events, at, trace_parent, hash";
 
     /// <summary>Finds out at once whether the tables are there, and begins a snapshot.</summary>
     private const string FirstLook = "SELECT count(*) FROM (SELECT 1 FROM journal LIMIT 1) t";
@@ -86,6 +89,14 @@ internal sealed class JournalDatabase : IAsyncDisposable
             () => new NpgsqlConnection(settings.ConnectionString), $"{settings.Host}/{settings.Database}");
     }
 
+    /// <summary>A connection of its own, for what has nothing to do with the snapshot.</summary>
+    public async Task<DbConnection> Connect(CancellationToken cancellation)
+    {
+        var connection = _connect();
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
     /// <summary>Calls that somebody waits for: owed now or soon. What is due in hours or days (the next look at a
     /// message that nobody understands, the end of a settlement's window, the expiry of a hold) is not.</summary>
     public async Task<long> CountOwed(CancellationToken cancellation)
@@ -116,7 +127,7 @@ internal sealed class JournalDatabase : IAsyncDisposable
 
     /// <summary>Every append, stream by stream, each in the order of its versions.</summary>
     public IAsyncEnumerable<JournalRow> ReadAll(CancellationToken cancellation) => Rows(
-        _snapshot, "SELECT stream, version, events FROM journal ORDER BY stream, version", null, cancellation);
+        _snapshot, $"SELECT {Columns} FROM journal ORDER BY stream, version", null, cancellation);
 
     /// <summary>One stream as it is now.</summary>
     public async Task<IReadOnlyList<JournalRow>> ReadStream(string stream, CancellationToken cancellation)
@@ -124,7 +135,7 @@ internal sealed class JournalDatabase : IAsyncDisposable
         await using var connection = _connect();
         await connection.OpenAsync(cancellation);
         return await Rows(
-            connection, "SELECT stream, version, events FROM journal WHERE stream = @stream ORDER BY version", stream,
+            connection, $"SELECT {Columns} FROM journal WHERE stream = @stream ORDER BY version", stream,
             cancellation).ToListAsync(cancellation);
     }
 
@@ -172,8 +183,38 @@ internal sealed class JournalDatabase : IAsyncDisposable
         }
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            yield return new JournalRow(reader.GetString(0), reader.GetInt64(1), reader.GetString(2));
+        {
+            yield return new JournalRow(
+                reader.GetString(0), reader.GetInt64(1), reader.GetString(2), Time(reader, 3),
+                reader.IsDBNull(4) ? null : reader.GetString(4),
+                reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5));
+        }
     }
+
+    /// <summary>The database's clock, UTC, in whole microseconds.</summary>
+    public async Task<DateTimeOffset> ReadNow(CancellationToken cancellation)
+    {
+        await using var command = Command(_snapshot, _snapshot is SqliteConnection
+            ? "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)" : "SELECT now()");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return Time(reader, 0);
+    }
+
+    /// <summary>When the schema got its hash chain, and whether there were appends before.</summary>
+    public async Task<ChainBirth> ReadChainBirth(CancellationToken cancellation)
+    {
+        await using var command = Command(_snapshot,
+            "SELECT min(applied_at), max(applied_at) FROM schema_version WHERE version IN (1, 6)");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var (made, since) = (Time(reader, 0), Time(reader, 1));
+        return new ChainBirth(since, since - made > TimeSpan.FromMinutes(1));
+    }
+
+    private static DateTimeOffset Time(DbDataReader reader, int column) => reader is SqliteDataReader
+        ? DateTimeOffset.UnixEpoch.AddTicks(reader.GetInt64(column) * TimeSpan.TicksPerMicrosecond)
+        : new DateTimeOffset(reader.GetDateTime(column), TimeSpan.Zero);
 
     private async Task<long> Scalar(DbConnection connection, string sql, CancellationToken cancellation)
     {

@@ -31,7 +31,7 @@ internal sealed class LiveSample(int size)
     }
 
     /// <summary>Asks the gateway for every chosen entity.</summary>
-    public async Task Judge(RetailApi api, JournalDatabase database, Check check, CancellationToken cancellation)
+    public async Task Judge(RetailApi api, JournalShards database, Check check, CancellationToken cancellation)
     {
         var entities = _kinds.Values.SelectMany(k => k.Chosen).ToArray();
         foreach (var tenant in entities.GroupBy(e => e.Tenant))
@@ -58,7 +58,7 @@ internal sealed class LiveSample(int size)
     }
 
     private static async Task Judge(
-        Entity entity, RetailApi api, JournalDatabase database, Check check, CancellationToken cancellation)
+        Entity entity, RetailApi api, JournalShards database, Check check, CancellationToken cancellation)
     {
         var live = await api.Find(entity.Path, cancellation);
         var differences = live is null

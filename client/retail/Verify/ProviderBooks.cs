@@ -89,7 +89,7 @@ internal sealed class ProviderBooks(BooksReader reader, Checks checks)
 
     /// <summary>What is left in the books. Payments that are still being asked about are excused, and so is what came
     /// after the snapshot; an entry that we have with another amount is a finding of ours.</summary>
-    public async Task Judge(OutboxRows outbox, JournalDatabase database, CancellationToken cancellation)
+    public async Task Judge(OutboxRows outbox, JournalShards database, CancellationToken cancellation)
     {
         if (_open.Count == 0)
             return;

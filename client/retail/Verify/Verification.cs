@@ -6,7 +6,14 @@ namespace RetailActors.Retail.Verify;
 
 /// <summary>Where to look and how long to wait.</summary>
 internal sealed record VerifyOptions(
-    Uri Url, string Key, string? Database, Uri? Books, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json);
+    Uri Url, string Key, string? Database, Uri? Books, FileInfo? Ledger, TimeSpan Quiesce, FileInfo? Json)
+{
+    /// <summary>What to seal, or to hold against a seal; null for neither.</summary>
+    public SealOptions? Seals { get; init; }
+
+    /// <summary>The databases that have a part of the journal, beside <see cref="Database"/>.</summary>
+    public IReadOnlyList<string> Shards { get; init; } = [];
+}
 
 /// <summary>What was found.</summary>
 /// <param name="Checks">Every promise.</param>
@@ -42,9 +49,11 @@ internal static class Verification
         var checks = new Checks();
         var acknowledged = new Acknowledgements(checks.Acknowledged);
         acknowledged.Load(options.Ledger);
-        await using var database = await JournalDatabase.Open(options.Database, cancellation);
+        await using var database = await JournalShards.Open(options.Database, options.Shards, cancellation);
         var notes = new List<string>();
         OutsideBooks? outside = null;
+        if (database is null && options.Seals is not null)
+            throw new CommandFailedException("Seals are over the journal itself: name it with --database.");
         if (database is null)
             await WithoutDatabase(api, checks, acknowledged, notes, cancellation);
         else
@@ -62,9 +71,11 @@ internal static class Verification
     }
 
     private static async Task<OutsideBooks?> WithDatabase(
-        JournalDatabase database, RetailApi api, Checks checks, Acknowledgements acknowledged, VerifyOptions options,
+        JournalShards database, RetailApi api, Checks checks, Acknowledgements acknowledged, VerifyOptions options,
         Terminal terminal, List<string> notes, CancellationToken cancellation)
     {
+        // Read before anything else: what is older than this has been written long before the snapshot.
+        var began = await database.ReadNow(cancellation);
         var owed = await Quiesce(database, options.Quiesce, cancellation);
         if (owed > 0)
             notes.Add($"{owed:N0} calls were still owed after {options.Quiesce.TotalSeconds:N0} s; "
@@ -72,16 +83,24 @@ internal static class Verification
         await database.TakeSnapshot(cancellation);
         var appends = await database.CountAppends(cancellation);
         using var reader = new BooksReader(options.Books ?? BooksReader.Beside(options.Url), options.Key);
-        var audit = new JournalAudit(database, api, reader, checks);
+        var seals = options.Seals is { } asked
+            ? await SealAudit.Open(asked, checks.Sealed, began, cancellation)
+            : null;
+        var chain = new ChainAudit(checks.Chain, await database.ReadChainBirth(cancellation), seals);
+        var audit = new JournalAudit(database, api, reader, checks) { Chain = chain };
         await VerifyProgress.Show(terminal, appends, report => audit.Judge(acknowledged, report, cancellation));
         notes.Add($"Journal: {appends:N0} appends in {database.Name}.");
+        if (chain.Unhashed > 0)
+            notes.Add($"{chain.Unhashed:N0} appends are from before the hash chain; only a seal protects them.");
+        if (seals is not null)
+            notes.Add(await seals.Judge(database.Name, chain.Broken == 0, cancellation));
         notes.AddRange(audit.Absent);
         return audit.Outside;
     }
 
     /// <summary>Waits until nothing is owed; returns what still is.</summary>
     private static async Task<long> Quiesce(
-        JournalDatabase database, TimeSpan patience, CancellationToken cancellation)
+        JournalShards database, TimeSpan patience, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         while (true)

@@ -23,7 +23,11 @@ public sealed record IndexPut(
 /// <param name="Index">Directory row to insert or replace, or null when it is unchanged.</param>
 public sealed record JournalAppend(
     string Stream, string Tenant, long Version, DateTimeOffset At, string Events, string? TraceParent,
-    IReadOnlyList<OutboxPut> Put, IReadOnlyList<string> Removed, IndexPut? Index);
+    IReadOnlyList<OutboxPut> Put, IReadOnlyList<string> Removed, IndexPut? Index)
+{
+    /// <summary>Its link to the append before, see <see cref="JournalChain"/>.</summary>
+    public ChainHash? Hash { get; init; }
+}
 
 /// <summary>Where to start reading a stream.</summary>
 /// <param name="Stream">Name.</param>
@@ -31,7 +35,11 @@ public sealed record JournalAppend(
 public readonly record struct StreamPosition(string Stream, long After);
 
 /// <summary>One append as it stands in the journal.</summary>
-public sealed record JournalEntry(string Stream, long Version, DateTimeOffset At, string Events, string? TraceParent);
+public sealed record JournalEntry(string Stream, long Version, DateTimeOffset At, string Events, string? TraceParent)
+{
+    /// <summary>Its link to the append before; null for one from before there was a chain.</summary>
+    public ChainHash? Hash { get; init; }
+}
 
 /// <summary>Streams with due calls, claimed for one sweep.</summary>
 /// <param name="Stream">Name.</param>
@@ -65,6 +73,10 @@ public interface IJournalStore
     Task<IReadOnlyList<ClaimedStream>> Claim(
         DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellation);
 
+    /// <summary>Throws unless appends can be taken as far as the home database and the configuration go.</summary>
+    Task Ping(CancellationToken cancellation) =>
+        List("health", new DirectoryQuery("order", null, null, null, 1), cancellation);
+
     /// <summary>See <see cref="IDirectory.List"/>.</summary>
     Task<DirectoryPage> List(string tenant, DirectoryQuery query, CancellationToken cancellation);
 
@@ -73,4 +85,7 @@ public interface IJournalStore
 
     /// <summary>See <see cref="IDirectory.Waiting"/>.</summary>
     Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation);
+
+    /// <summary>Tenants that have something in the directory, in order, at most so many.</summary>
+    Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation);
 }

@@ -71,7 +71,8 @@ public sealed class Journal : IJournal, IAsyncDisposable
         return written;
     }
 
-    private static IReadOnlyList<JournalEntry>[] Sort(
+    /// <summary>Entries by the position that asked for them.</summary>
+    internal static IReadOnlyList<JournalEntry>[] Sort(
         IReadOnlyList<StreamPosition> batch, IReadOnlyList<JournalEntry> entries)
     {
         var result = new IReadOnlyList<JournalEntry>[batch.Count];

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RetailActors.Operations;
 
 namespace RetailActors.Journal;
@@ -19,6 +20,10 @@ public enum StorageProvider
 public sealed record JournalOptions(
     StorageProvider Provider = StorageProvider.Sqlite, string? ConnectionString = null, string DataDirectory = "data")
 {
+    /// <summary>Databases that have a part of the journal, beside <see cref="ConnectionString"/>; PostgreSQL only.
+    /// </summary>
+    public IReadOnlyList<JournalShard> Shards { get; init; } = [];
+
     /// <summary>Name of the SQLite file in the data directory.</summary>
     public const string FileName = "retailactors.db";
 
@@ -26,13 +31,19 @@ public sealed record JournalOptions(
     public string SqliteConnectionString => ConnectionString ?? $"Data Source={Path.Combine(DataDirectory, FileName)}";
 
     /// <summary>Opens the store. The caller disposes it after the last append.</summary>
+    /// <param name="bounds">Of the writers of a journal over several databases; another one has its writer elsewhere.
+    /// </param>
+    /// <param name="log">Where such a journal says that a database does not answer, or null.</param>
     /// <exception cref="ArgumentException">PostgreSQL without a connection string.</exception>
-    public IJournalStore Open() => Provider switch
+    public IJournalStore Open(JournalBounds? bounds = null, ILogger? log = null) => Provider switch
     {
-        StorageProvider.PostgreSql => new PostgreSqlJournalStore(
-            ConnectionString ?? throw new ArgumentException("Storage:ConnectionString is needed with PostgreSql.")),
+        StorageProvider.PostgreSql when Shards.Count > 0 => new ShardedJournalStore(Server, Shards, bounds, log),
+        StorageProvider.PostgreSql => new PostgreSqlJournalStore(Server),
         _ => new SqliteJournalStore(SqliteConnectionString),
     };
+
+    private string Server =>
+        ConnectionString ?? throw new ArgumentException("Storage:ConnectionString is needed with PostgreSql.");
 
     /// <summary>Opens the table of answers beside a journal; with SQLite it is the same object, with one writer.
     /// </summary>

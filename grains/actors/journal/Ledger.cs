@@ -12,7 +12,7 @@ namespace RetailActors.Journal;
 /// this memory again, and the activation ends; the next one reads the journal. Runs on the grain's turns only; no
 /// locks.
 /// </remarks>
-public sealed class Ledger<TState, TEvent> where TState : class where TEvent : class
+public sealed partial class Ledger<TState, TEvent> where TState : class where TEvent : class
 {
     private readonly Fold<TState, TEvent> _fold;
     private readonly LedgerHost _host;
@@ -49,6 +49,9 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     /// <summary>True when <see cref="Current"/> and <see cref="Durable"/> mean something.</summary>
     public bool IsLoaded => _loaded && !_broken;
 
+    /// <summary>Hash of the latest durable append, zero before the first that has one. Load first.</summary>
+    public ChainHash Head { get; private set; }
+
     /// <summary>Nothing is being written, or waits to be: what is durable is all that there is.</summary>
     public bool IsQuiet => _inFlight is null && _forming is null;
 
@@ -73,33 +76,6 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
 
     /// <summary>What will be durable when everything under way has been written. Load first.</summary>
     public TState Current => _current;
-
-    /// <summary>Starts from a snapshot instead of from nothing. Only before the first use.</summary>
-    public void StartFrom(TState state, long version)
-    {
-        Debug.Assert(!_loaded, "A snapshot comes before the first use.");
-        (_current, _durable, Version) = (state, state, version);
-    }
-
-    /// <summary>Reads the stream once. Throws <see cref="BusyException"/> when it cannot be read now.</summary>
-    public ValueTask Load()
-    {
-        if (_broken)
-        {
-            throw Unknown();
-        }
-        return _loaded ? default : new ValueTask(_loading ??= LoadOnce());
-    }
-
-    /// <summary>
-    /// Loads because the sweeper has taken up owed calls. The next append puts all that is still owed again: who moves
-    /// is slow and not stuck, and the pauses between two looks of the sweeper start anew.
-    /// </summary>
-    public ValueTask TakeUp()
-    {
-        _takenUp = true;
-        return Load();
-    }
 
     /// <summary>Decides a command and replies when all that follows from it, or that it could have seen, is durable.
     /// </summary>
@@ -205,8 +181,8 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
             return _host.Flaw == LedgerFlaw.NoFence;
         }
         (_durable, _owed, _index) = (batch.StateAfter, owed, index);
-        (Version, Written, TraceParent) = (
-            Version + 1, Written + append.Events.Length, append.TraceParent ?? TraceParent);
+        (Version, Head, Written, TraceParent) = (
+            append.Version, append.Hash!.Value, Written + append.Events.Length, append.TraceParent ?? TraceParent);
         return true;
     }
 
@@ -214,14 +190,18 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
     {
         var now = _host.Clock.GetUtcNow();
         var changed = index is not null && index != _index;
+        var events = _fold.Codec.Write(batch.Events);
         return new JournalAppend(
-            _stream, _tenant, Version + 1, now, _fold.Codec.Write(batch.Events), batch.TraceParent,
+            _stream, _tenant, Version + 1, now, events, batch.TraceParent,
             OutboxDifference.Put(_takenUp ? [] : _owed, owed, now + _host.Bounds.Grace),
             OutboxDifference.Removed(_owed, owed),
             changed
                 ? new IndexPut(
                     _fold.Kind, _key[(_tenant.Length + 1)..], index!.Status, index.Group, index.Data, index.Since)
-                : null);
+                : null)
+        {
+            Hash = JournalChain.Next(Head, _stream, Version + 1, now, batch.TraceParent, events),
+        };
     }
 
     private void Break(Exception cause)
@@ -261,35 +241,6 @@ public sealed class Ledger<TState, TEvent> where TState : class where TEvent : c
         catch (Exception e)
         {
             // Also after Busy: the activation has promised nothing yet, and a fresh one is the simplest way to start.
-            _broken = true;
-            _host.Deactivate(e);
-            throw;
-        }
-    }
-
-    private async Task LoadOnce()
-    {
-        try
-        {
-            foreach (var entry in await _host.Journal.Read(new StreamPosition(_stream, Version)))
-            {
-                if (entry.Version != Version + 1)
-                {
-                    throw new JournalFormatException($"{_stream} lacks version {Version + 1}.");
-                }
-                foreach (var e in _fold.Codec.Read(entry.Events))
-                {
-                    _current = _fold.Evolve(_current, e);
-                }
-                (Version, TraceParent) = (entry.Version, entry.TraceParent ?? TraceParent);
-            }
-            _durable = _current;
-            _owed = Version == 0 ? [] : _fold.Outbox(_durable);
-            _index = Version == 0 ? null : _fold.Index(_durable);
-            _loaded = true;
-        }
-        catch (Exception e)
-        {
             _broken = true;
             _host.Deactivate(e);
             throw;

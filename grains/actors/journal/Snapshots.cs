@@ -22,6 +22,9 @@ public sealed class Snapshot
     /// <summary>The state as compressed JSON. As text it was escaped once more on its way to the database, and the
     /// buffers for that stayed in the array pools of the process: 300 MB after a snapshot of 60,000 claims.</summary>
     [Id(2)] public byte[] Packed { get; set; } = [];
+
+    /// <summary>Hash of the append of that version; empty in a snapshot from before there was a chain.</summary>
+    [Id(3)] public byte[] Head { get; set; } = [];
 }
 
 /// <summary>How the state of one kind of entity is written down.</summary>
@@ -70,7 +73,8 @@ public sealed partial class Snapshots<TState, TMemento>(
         {
             try
             {
-                ledger.StartFrom(form.Unpack(storage.State.Packed), storage.State.Version);
+                ledger.StartFrom(
+                    form.Unpack(storage.State.Packed), storage.State.Version, ChainHash.Read(storage.State.Head));
             }
             catch (Exception e) when (e is JsonException or InvalidDataException)
             {
@@ -92,17 +96,17 @@ public sealed partial class Snapshots<TState, TMemento>(
         {
             _writing = true;
             _writtenAt = ledger.Written;
-            _ = Write(ledger.Durable, ledger.Version);
+            _ = Write(ledger.Durable, ledger.Version, ledger.Head);
         }
     }
 
-    private async Task Write(TState state, long version)
+    private async Task Write(TState state, long version, ChainHash head)
     {
         try
         {
             // The state is immutable: it can be written down beside the turns of the grain.
             var packed = await Task.Run(() => form.Pack(state));
-            (storage.State.Packed, storage.State.Version) = (packed, version);
+            (storage.State.Packed, storage.State.Version, storage.State.Head) = (packed, version, head.ToArray());
             await storage.WriteStateAsync();
         }
         catch (Exception e)

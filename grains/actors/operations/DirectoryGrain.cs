@@ -11,9 +11,11 @@ public sealed class DirectoryGrain(IJournalStore store) : Grain, IDirectory
     public const int MaxRows = 1_000;
 
     /// <inheritdoc/>
-    public Task<DirectoryPage> List(DirectoryQuery query) => Ask(() => store.List(
-        this.GetPrimaryKeyString(), query with { Limit = Math.Clamp(query.Limit, 1, MaxRows) },
-        CancellationToken.None));
+    public Task<DirectoryPage> List(DirectoryQuery query) => Ask(() => query.Kind.Length == 0
+        ? Ping()
+        : store.List(
+            this.GetPrimaryKeyString(), query with { Limit = Math.Clamp(query.Limit, 1, MaxRows) },
+            CancellationToken.None));
 
     /// <inheritdoc/>
     public Task<OwedSummary> Owed(int rows) => Ask(() => store.Owed(
@@ -24,13 +26,19 @@ public sealed class DirectoryGrain(IJournalStore store) : Grain, IDirectory
         this.GetPrimaryKeyString(), query with { Rows = Math.Clamp(query.Rows, 0, MaxRows) },
         CancellationToken.None));
 
+    private async Task<DirectoryPage> Ping()
+    {
+        await store.Ping(CancellationToken.None);
+        return new([], null);
+    }
+
     private static async Task<T> Ask<T>(Func<Task<T>> ask)
     {
         try
         {
             return await ask();
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
+        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or ShardException)
         {
             // A driver's exception cannot be read by an Orleans client that lacks the driver.
             throw new BusyException($"The directory cannot be read now: {e.Message}");

@@ -71,7 +71,7 @@ public sealed class ExceptionCaseGrain : Grain, IExceptionCase
         {
             return null;
         }
-        var result = _kinds.Resolvable(report.Entity) is { } entity
+        var result = _kinds.Resolvable(report.DecidedBy ?? report.Entity) is { } entity
             ? await entity.Resolve(new Resolution(verdict.Id, report.Part, verdict.Kind, verdict.Edits, verdict.By))
             : ResolutionResult.NotAllowed;
         await _ledger.Commit(s => (true, ExceptionDecider.Carried(s, verdict.Id, result, Now)));

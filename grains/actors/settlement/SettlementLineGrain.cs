@@ -1,3 +1,4 @@
+using RetailActors.Events;
 using RetailActors.Journal;
 using RetailActors.Operations;
 using RetailActors.Payments;
@@ -11,13 +12,14 @@ public sealed class SettlementLineGrain : Grain, ISettlementLine
     private readonly SettlementLineKey _key;
     private readonly TimeProvider _clock;
     private readonly SettlementSettings _settings;
+    private readonly IEventPublisher _publisher;
     private readonly Ledger<Case, CaseEvent> _ledger;
 
     /// <summary>Made by Orleans.</summary>
-    public SettlementLineGrain(Ledgers ledgers, SettlementSettings settings)
+    public SettlementLineGrain(Ledgers ledgers, SettlementSettings settings, IEventPublisher publisher)
     {
         _key = SettlementLineKey.Parse(this.GetPrimaryKeyString());
-        (_clock, _settings) = (ledgers.Clock, settings);
+        (_clock, _settings, _publisher) = (ledgers.Clock, settings, publisher);
         _ledger = ledgers.For(this, CaseDecider.Fold, DeactivateOnIdle);
     }
 
@@ -68,6 +70,7 @@ public sealed class SettlementLineGrain : Grain, ISettlementLine
     private async Task PutOnDesk(Case.Raised s)
     {
         await Desk(s.Report).Raise(CaseDecider.Exception(s, _key)!);
+        await _publisher.Publish(MismatchEvents.Of(_key, s, _ledger.TraceParent));
         await _ledger.Commit(now => (true, now is Case.Raised ? (CaseEvent[])[new CaseEvent.PutOnDesk(Now)] : []));
     }
 

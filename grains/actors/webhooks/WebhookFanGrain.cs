@@ -35,6 +35,7 @@ public interface IWebhookFan : IGrainWithStringKey;
 [FollowsForWebhooks(EventType.OrderFamily), FollowsForWebhooks(EventType.PaymentFamily)]
 [FollowsForWebhooks(EventType.StockFamily), FollowsForWebhooks(EventType.AvailabilityFamily)]
 [FollowsForWebhooks(EventType.SettlementFamily), FollowsForWebhooks(EventType.CustomerFamily)]
+[FollowsForWebhooks(EventType.SlaFamily)]
 public sealed class WebhookFanGrain(WebhookTargets targets, TimeProvider clock)
     : Grain, IWebhookFan, IStreamSubscriptionObserver
 {

@@ -13,7 +13,6 @@ namespace RetailActors.Adapters.Finance;
 internal sealed class FinanceAdapter(AccountContext account) : IDocumentAdapter
 {
     private const string Path = "v1/journal-entries";
-    private const string PostingDate = "postingDate";
 
     private readonly JsonExchange _exchange = new(account);
 
@@ -98,7 +97,7 @@ internal sealed class FinanceAdapter(AccountContext account) : IDocumentAdapter
 
     /// <summary>The exception desk may move an entry into an open period.</summary>
     private static DateTimeOffset BookedAt(DocumentCall call, Entry entry) =>
-        call.Edits.TryGetValue(PostingDate, out var text) && DateOnly.TryParseExact(
+        call.Edits.TryGetValue(PostingChecks.PostingDateField, out var text) && DateOnly.TryParseExact(
             text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
             : entry.At;

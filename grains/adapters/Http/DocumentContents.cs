@@ -22,7 +22,7 @@ public sealed record DocumentContents(
     Money Total, CustomerId? Customer, PaymentId? Via)
 {
     /// <summary>Edit: the day that the document counts for, <c>2026-11-24</c>.</summary>
-    public const string PostingDate = "postingDate";
+    public const string PostingDate = PostingChecks.PostingDateField;
 
     /// <summary>Edit: number of the sales order in the other system, when it was entered there by hand.</summary>
     public const string SalesOrderNumber = "salesOrderNumber";

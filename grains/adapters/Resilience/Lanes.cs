@@ -1,3 +1,4 @@
+using RetailActors.Adapters.Mail;
 using RetailActors.Payments;
 using RetailActors.Postings;
 
@@ -26,6 +27,15 @@ public static class Lanes
         static (reason, after) => new PostingAnswer.Unavailable(reason, after),
         static reason => new PostingAnswer.Lost(reason),
         static answer => answer is PostingAnswer.Lost or PostingAnswer.Unavailable { RetryAfter: null });
+
+    private static readonly LaneAnswers<MailAnswer> _mails = new(
+        static (reason, _) => new MailAnswer.Missed(reason),
+        static reason => new MailAnswer.Missed(reason),
+        static answer => answer is MailAnswer.Missed);
+
+    /// <summary>Before a mail server.</summary>
+    public static Lane<MailAnswer> OfMail(string name, LaneOptions options, TimeProvider? time = null) =>
+        new(name, options, _mails, time ?? TimeProvider.System);
 
     /// <summary>Before an account of a payment provider.</summary>
     public static Lane<ProviderAnswer> OfPayments(string name, LaneOptions options, TimeProvider? time = null) =>

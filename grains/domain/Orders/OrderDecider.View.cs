@@ -37,7 +37,18 @@ public static partial class OrderDecider
     /// <summary>The row in the directory; none while the order is being decided, which the outbox shows.</summary>
     public static IndexRow? Index(Order s) => s.Stage is OrderStage.None or OrderStage.Deciding
         ? null
-        : new IndexRow(NameOf(s.Status), s.Intake.Channel.Value, s.IndexData);
+        : new IndexRow(NameOf(s.Status), s.Intake.Channel.Value, s.IndexData, WaitsForStoreSince(s));
+
+    /// <summary>Since when a pick-up waits to be made ready: from its acceptance on, until all that is still to leave
+    /// lies there. Null for every other order, so only these are in the index of what waits.</summary>
+    private static DateTimeOffset? WaitsForStoreSince(Order s)
+    {
+        if (s.Stage != OrderStage.Accepted || s.Intake.Fulfilment.Method != FulfilmentMethod.Pickup)
+            return null;
+        foreach (var line in s.Lines)
+            if (line.Allocated + line.Open > line.Ready) return s.AcceptedAt;
+        return null;
+    }
 
     /// <summary>A status as it stands in the directory and in HTTP.</summary>
     public static string NameOf(OrderStatus status) => status switch

@@ -12,7 +12,10 @@ public sealed record PrecheckFault(string Code, string Detail);
 public static class PostingChecks
 {
     /// <summary>The field by which the exception desk books a document on another day: <c>2026-12-01</c>.</summary>
-    public const string BookingDateField = "bookingDate";
+    public const string PostingDateField = "postingDate";
+
+    /// <summary>What the desk called <see cref="PostingDateField"/> before; taken as the same.</summary>
+    public const string FormerPostingDateField = "bookingDate";
 
     /// <summary>The first fault, or null. Checked in this order: currency, header, tax, period.</summary>
     /// <remarks>What somebody has edited is not added up again: that is what the edit was for.</remarks>
@@ -100,13 +103,13 @@ public static class PostingChecks
         {
             return null;
         }
-        var day = document.Edits.TryGetValue(BookingDateField, out var text)
+        var day = document.Edits.TryGetValue(PostingDateField, out var text)
             && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var d)
                 ? d
                 : DateOnly.FromDateTime(step.At.UtcDateTime);
         return day > closed
             ? null
             : new PrecheckFault("precheck-closed-period", string.Create(CultureInfo.InvariantCulture,
-                $"{day:yyyy-MM-dd} lies in a closed period; edit {BookingDateField} to book it later."));
+                $"{day:yyyy-MM-dd} lies in a closed period; edit {PostingDateField} to book it later."));
     }
 }

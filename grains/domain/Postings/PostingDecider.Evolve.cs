@@ -108,10 +108,15 @@ public static partial class PostingDecider
         return r.Kind switch
         {
             ResolutionKind.Waive => d with { Status = DocumentStatus.Waived, DoneAt = r.At, Detail = r.By.Reason },
-            ResolutionKind.Edit => again with { Edits = d.Edits.SetItems(r.Edits) },
+            ResolutionKind.Edit => again with { Edits = d.Edits.SetItems(r.Edits.Select(Named)) },
             _ => again,
         };
     }
+
+    private static KeyValuePair<string, string> Named(KeyValuePair<string, string> edit) =>
+        edit.Key == PostingChecks.FormerPostingDateField
+            ? new KeyValuePair<string, string>(PostingChecks.PostingDateField, edit.Value)
+            : edit;
 
     private static Posting Change(Posting posting, string key, Func<Document, Document> change)
     {

@@ -50,8 +50,12 @@ public static partial class ReturnDecider
         return new IndexRow(
             NameOf(s.Status), s.Location?.Value ?? s.Claim.Channel.Value,
             JsonSerializer.Serialize(row, ReturnJson.Default.ReturnRow),
-            s.Status is ReturnStatus.Declined or ReturnStatus.Cancelled or ReturnStatus.Closed ? null : s.OpenedAt);
+            s.Status is ReturnStatus.Declined or ReturnStatus.Cancelled or ReturnStatus.Closed ? null : SinceOf(s));
     }
+
+    /// <summary>The goods' way to us is not ours: once they are here, the wait counts from then on.</summary>
+    private static DateTimeOffset SinceOf(Return s) =>
+        s.ReceivedAt is { } received && received > s.OpenedAt ? received : s.OpenedAt;
 
     /// <summary>A status as it stands in the directory and in HTTP.</summary>
     public static string NameOf(ReturnStatus status) => JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString());

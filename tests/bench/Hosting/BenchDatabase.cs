@@ -12,6 +12,7 @@ public sealed class BenchDatabase : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-bench-").FullName;
     private readonly string? _postgres;
+    private readonly List<string> _shards = [];
 
     private BenchDatabase(string? postgres) => _postgres = postgres;
 
@@ -35,7 +36,7 @@ public sealed class BenchDatabase : IAsyncDisposable
             return new BenchDatabase(null);
         }
         var database = new BenchDatabase(await server.CreateDatabase($"bench_{Guid.NewGuid():n}"));
-        database.ServerPid = (int)await database.Scalar(ServerPidSql);
+        database.ServerPid = (int)await Scalar(database._postgres!, ServerPidSql);
         return database;
     }
 
@@ -53,36 +54,46 @@ public sealed class BenchDatabase : IAsyncDisposable
     public static async Task<BenchDatabase> Attach(string connection)
     {
         var database = new BenchDatabase(connection);
-        database.ServerPid = (int)await database.Scalar(ServerPidSql);
+        database.ServerPid = (int)await Scalar(database._postgres!, ServerPidSql);
         return database;
     }
+
+    /// <summary>Spreads the journal over one more server. Before the first silo starts.</summary>
+    public async Task Spread(PostgreSqlServer server) =>
+        _shards.Add(await server.CreateDatabase($"bench_{Guid.NewGuid():n}"));
 
     /// <summary>The configuration of a silo on it.</summary>
     public string[] Arguments => _postgres is null
         ? ["--Storage:Provider=Sqlite", $"--Storage:DataDirectory={_folder}"]
         : ["--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={_postgres}",
-            $"--Storage:DataDirectory={_folder}"];
+            $"--Storage:DataDirectory={_folder}", .. _shards.SelectMany((shard, i) => (string[])
+            [$"--Storage:Shards:{i}:Name=shard-{i + 2}", $"--Storage:Shards:{i}:ConnectionString={shard}"])];
 
-    /// <summary>One number.</summary>
+    /// <summary>One number; the sum over all databases.</summary>
     public async Task<long> Scalar(string sql)
     {
-        await using var connection = await Open();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        var sum = 0L;
+        foreach (var database in All)
+        {
+            sum += await Scalar(database, sql);
+        }
+        return sum;
     }
 
-    /// <summary>Numbers by name.</summary>
+    /// <summary>Numbers by name; the sums over all databases.</summary>
     public async Task<IReadOnlyDictionary<string, long>> Counts(string sql)
     {
-        await using var connection = await Open();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await using var reader = await command.ExecuteReaderAsync();
         var counts = new Dictionary<string, long>();
-        while (await reader.ReadAsync())
+        foreach (var database in All)
         {
-            counts[reader.GetString(0)] = reader.GetInt64(1);
+            await using var connection = await Open(database);
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                counts[reader.GetString(0)] = counts.GetValueOrDefault(reader.GetString(0)) + reader.GetInt64(1);
+            }
         }
         return counts;
     }
@@ -97,11 +108,22 @@ public sealed class BenchDatabase : IAsyncDisposable
 
     private string SqliteFile => Path.Combine(_folder, JournalOptions.FileName);
 
-    private async Task<DbConnection> Open()
+    private IEnumerable<string> All =>
+        _postgres is null ? [$"Data Source={SqliteFile};Mode=ReadOnly;Pooling=false"] : _shards.Prepend(_postgres);
+
+    private static async Task<long> Scalar(string database, string sql)
     {
-        DbConnection connection = _postgres is null
-            ? new SqliteConnection($"Data Source={SqliteFile};Mode=ReadOnly;Pooling=false")
-            : new NpgsqlConnection($"{_postgres};Pooling=false;Command Timeout=120");
+        await using var connection = await Open(database);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<DbConnection> Open(string database)
+    {
+        DbConnection connection = database.StartsWith("Data Source=", StringComparison.Ordinal)
+            ? new SqliteConnection(database)
+            : new NpgsqlConnection($"{database};Pooling=false;Command Timeout=120");
         await connection.OpenAsync();
         return connection;
     }

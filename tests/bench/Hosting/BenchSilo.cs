@@ -30,8 +30,10 @@ public sealed class BenchSilo : IAsyncDisposable
     /// <param name="database">Where it stores.</param>
     /// <param name="inProcessPsp">False: the sandbox provider over HTTP, with its books in a file.</param>
     /// <param name="also">What a measurement adds.</param>
+    /// <param name="more">Further configuration, as on the command line.</param>
     public static async Task<BenchSilo> Start(
-        BenchDatabase database, bool inProcessPsp, Action<WebApplicationBuilder>? also = null)
+        BenchDatabase database, bool inProcessPsp, Action<WebApplicationBuilder>? also = null,
+        IReadOnlyList<string>? more = null)
     {
         var psp = inProcessPsp ? new InProcessPsp() : null;
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePorts.Take()}"));
@@ -49,6 +51,7 @@ public sealed class BenchSilo : IAsyncDisposable
             "--Accounts:Default=None",
             $"--Sandbox:Enabled={(inProcessPsp ? "false" : "true")}",
             $"--Payments:Providers:sandbox:BaseUrl={address}sandbox/psp",
+            .. more ?? [],
         ];
         var app = SiloHost.Build(arguments, builder =>
         {

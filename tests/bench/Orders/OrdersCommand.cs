@@ -49,6 +49,10 @@ public static class OrdersCommand
     {
         Description = "postgres or sqlite.", DefaultValueFactory = _ => "postgres",
     };
+    private static readonly Option<int> _shards = new("--shards")
+    {
+        Description = "PostgreSQL servers that the journal is spread over: 1 or 2.", DefaultValueFactory = _ => 1,
+    };
     private static readonly Option<bool> _http = new("--http")
     {
         Description = "Over HTTP, from a process of its own.",
@@ -69,7 +73,7 @@ public static class OrdersCommand
         _psp.AcceptOnlyFromAmong("in-process", "sandbox");
         var command = new Command("orders", "Whole orders per second: taken in, allocated, paid, accepted, durable.")
         {
-            _callers, _seconds, _minutes, _warmUp, _lines, _skus, _hot, _mix, _pickup, _database, _http, _psp,
+            _callers, _seconds, _minutes, _warmUp, _lines, _skus, _hot, _mix, _pickup, _database, _shards, _http, _psp,
             _memory, _plot,
         };
         command.SetAction((parsed, _) => Run(Read(parsed), parsed.GetValue(_plot)));
@@ -79,7 +83,8 @@ public static class OrdersCommand
     /// <summary>A measurement in a line.</summary>
     public static string Title(OrdersOptions options) =>
         $"orders, {(options.Http ? "HTTP" : "in process")}, {options.Shape}, "
-        + $"{(options.Postgres ? "PostgreSQL" : "SQLite")}, {options.Plan.Callers} callers"
+        + $"{(options.Postgres ? "PostgreSQL" : "SQLite")}{(options.Shards > 1 ? " on two servers" : "")}, "
+        + $"{options.Plan.Callers} callers"
         + (options.InProcessPsp ? "" : ", sandbox PSP");
 
     private static OrdersOptions Read(ParseResult parsed)
@@ -92,7 +97,10 @@ public static class OrdersCommand
             new OrderShape(min, max, parsed.GetValue(_skus), parsed.GetValue(_hot), parsed.GetValue(_mix),
                 parsed.GetValue(_pickup)),
             parsed.GetValue(_database) == "postgres", parsed.GetValue(_http), parsed.GetValue(_psp) == "in-process",
-            parsed.GetValue(_memory));
+            parsed.GetValue(_memory))
+        {
+            Shards = Math.Clamp(parsed.GetValue(_shards), 1, 2),
+        };
     }
 
     private static async Task<int> Run(OrdersOptions options, string? plot)

@@ -11,8 +11,14 @@ namespace RetailActors.Bench.Orders;
 /// <param name="Http">Over HTTP, from another process.</param>
 /// <param name="InProcessPsp">Otherwise the sandbox provider over HTTP.</param>
 /// <param name="Memory">Watch memory and activations.</param>
+/// <param name="More">Further configuration of the silo, as on the command line.</param>
 public sealed record OrdersOptions(
-    LoadPlan Plan, OrderShape Shape, bool Postgres, bool Http, bool InProcessPsp, bool Memory);
+    LoadPlan Plan, OrderShape Shape, bool Postgres, bool Http, bool InProcessPsp, bool Memory,
+    IReadOnlyList<string>? More = null)
+{
+    /// <summary>PostgreSQL servers that the journal is spread over.</summary>
+    public int Shards { get; init; } = 1;
+}
 
 /// <summary>What came of it.</summary>
 /// <param name="Load">Rates and latencies.</param>
@@ -34,11 +40,19 @@ public static class OrdersRun
     /// <param name="options">What to measure.</param>
     /// <param name="server">The PostgreSQL server; used when the options say so.</param>
     /// <param name="progress">Told once a second.</param>
+    /// <param name="running">Told when the silo runs.</param>
     public static async Task<OrdersResult> Run(
-        OrdersOptions options, PostgreSqlServer? server, Action<LoadProgress> progress)
+        OrdersOptions options, PostgreSqlServer? server, Action<LoadProgress> progress,
+        Action<BenchSilo>? running = null)
     {
         await using var database = await BenchDatabase.Create(options.Postgres ? server : null);
-        await using var silo = await BenchSilo.Start(database, options.InProcessPsp);
+        await using var second = options.Shards > 1 ? await PostgreSqlServer.Create("synchronous_commit = on") : null;
+        if (second is not null)
+        {
+            await database.Spread(second);
+        }
+        await using var silo = await BenchSilo.Start(database, options.InProcessPsp, more: options.More);
+        running?.Invoke(silo);
         await Assortment.Put(silo.Grains, options.Shape.Skus);
         var before = await Appends(database);
         var tally = new Tally();

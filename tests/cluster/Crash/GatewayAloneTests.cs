@@ -22,6 +22,7 @@ public sealed class GatewayAloneTests(PostgreSqlFixture postgres) : IDisposable
             $"--Storage:DataDirectory={_folder}", $"--Cluster:SiloPort={SiloInProcess.FreePort()}",
             $"--Cluster:GatewayPort={SiloInProcess.FreePort()}");
         var gateway = Start("client/gateway:RetailActors.Gateway.dll", $"--urls={url}", "--environment=Development",
+            "--Telemetry:Prometheus=true",
             "--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={connection}");
         using var client = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(20) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "dev-key");
@@ -44,6 +45,8 @@ public sealed class GatewayAloneTests(PostgreSqlFixture postgres) : IDisposable
         var body = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(HttpStatusCode.Created, body);
         body.ShouldContain("\"status\":\"accepted\"");
+        (await client.GetStringAsync("/metrics")).ShouldContain(
+            "http_server_request_duration_seconds_count{", customMessage: "it measures itself as a silo does");
     }
 
     public void Dispose()

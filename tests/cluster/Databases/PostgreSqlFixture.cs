@@ -6,6 +6,7 @@ namespace RetailActors.Tests.Databases;
 public sealed class PostgreSqlFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<PostgreSqlServer>> _server = new(() => PostgreSqlServer.Create());
+    private readonly Lazy<Task<PostgreSqlServer>> _second = new(() => PostgreSqlServer.Create());
 
     /// <summary>The server; the test is skipped when there is none on this machine.</summary>
     public Task<PostgreSqlServer> Server()
@@ -18,10 +19,20 @@ public sealed class PostgreSqlFixture : IAsyncDisposable
     public async Task<string> CreateDatabase() =>
         await (await Server()).CreateDatabase($"test_{Guid.NewGuid():n}");
 
+    /// <summary>The same on a second server.</summary>
+    public async Task<string> CreateDatabaseElsewhere()
+    {
+        await Server();
+        return await (await _second.Value).CreateDatabase($"test_{Guid.NewGuid():n}");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_server.IsValueCreated && _server.Value.IsCompletedSuccessfully)
-            await _server.Value.Result.DisposeAsync();
+        foreach (var server in new[] { _server, _second })
+        {
+            if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
+                await server.Value.Result.DisposeAsync();
+        }
     }
 }

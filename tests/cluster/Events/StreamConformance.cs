@@ -123,7 +123,7 @@ public abstract class StreamConformance(QueueSource source) : IAsyncLifetime
     {
         var id = $"e{Interlocked.Increment(ref _names):00000}-{i}";
         return BusinessEvent.Of(
-            EventType.SettlementMatched, new("demo"), id, "/settlements", $"{subject}-{_cluster}",
+            EventType.SettlementMismatched, new("demo"), id, "/settlements", $"{subject}-{_cluster}",
             new(2026, 3, 14, 12, 0, i, TimeSpan.Zero), """{"n":1}""", null);
     }
 }

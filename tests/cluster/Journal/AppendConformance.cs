@@ -29,6 +29,26 @@ public abstract class AppendConformance(TestDatabase database) : StoreTests(data
     }
 
     [Fact]
+    public async Task A_hash_computed_before_the_write_follows_from_what_is_read()
+    {
+        // Finer than either database keeps, in another zone, and with what JSON may hold.
+        var at = Noon.AddTicks(1234567899).ToOffset(TimeSpan.FromHours(-3));
+        const string events = """[{"e":"counted","d":{"note":"Größe 😀 \\u0000"}}]""";
+        const string stream = "stock/acme/a@x";
+        var first = JournalChain.Next(ChainHash.Zero, stream, 1, at, "00-ab-cd-01", events);
+        var second = JournalChain.Next(first, stream, 2, at, null, events);
+        await Write(Append(stream, 1, events) with { At = at, TraceParent = "00-ab-cd-01", Hash = first });
+        await Write(Append(stream, 2, events) with { At = at, Hash = second });
+        await Write(Append(stream, 3));
+        var read = await Store.Read([From(stream)], Cancel);
+        read.Select(e => e.Hash).ShouldBe([first, second, null]);
+        var before = ChainHash.Zero;
+        foreach (var e in read.Take(2))
+            before = JournalChain.Next(before, e.Stream, e.Version, e.At, e.TraceParent, e.Events);
+        before.ShouldBe(second);
+    }
+
+    [Fact]
     public async Task A_version_that_exists_is_refused_and_keeps_what_it_was()
     {
         await Write(Append("stock/acme/a@x", 1, "[1]"));

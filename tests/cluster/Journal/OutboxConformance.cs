@@ -85,6 +85,7 @@ public abstract class OutboxConformance(TestDatabase database) : StoreTests(data
         })], Cancel);
         var other = Database.Options.Open();
         await using var _ = (IAsyncDisposable)other;
+        await other.Migrate(Cancel);
         var claimed = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
         {
             List<ClaimedStream> mine = [];

@@ -17,22 +17,33 @@ public abstract class TestDatabase : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>A connection to each database that has a part of the journal.</summary>
+    protected virtual IEnumerable<DbConnection> ConnectAll() => [Connect()];
+
     public async Task Execute(string sql)
     {
-        await using var connection = Connect();
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
+        foreach (var connection in ConnectAll())
+        {
+            await using var _ = connection;
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     public async Task<long> Count(string sql)
     {
-        await using var connection = Connect();
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(await command.ExecuteScalarAsync());
+        var sum = 0L;
+        foreach (var connection in ConnectAll())
+        {
+            await using var _ = connection;
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            sum += Convert.ToInt64(await command.ExecuteScalarAsync());
+        }
+        return sum;
     }
 }
 

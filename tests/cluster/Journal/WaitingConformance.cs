@@ -102,6 +102,57 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
         (await Ask(1, "' OR 1=1 --")).Total.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task What_waits_since_a_time_or_longer_is_summed_and_listed_by_itself()
+    {
+        await Fill();
+        var waiting = await Store.Waiting("acme", _open with { Until = Noon.AddMinutes(2) }, Cancel);
+        waiting.Total.ShouldBe(3);
+        waiting.Groups.ShouldBe([new("erp", 2, Noon), new("tax", 1, Noon.AddMinutes(1))]);
+        Keys(waiting).ShouldBe(["e0", "e1", "e2"]);
+        var narrow = _open with { Until = Noon.AddMinutes(4), Group = "erp", Text = "note", Rows = 2 };
+        var first = await Store.Waiting("acme", narrow, Cancel);
+        Keys(first).ShouldBe(["e0", "e2"]);
+        Keys(await Store.Waiting(
+            "acme", narrow with { After = new(first.Rows[^1].Since, "e2") }, Cancel)).ShouldBe(["e4"]);
+        (await Store.Waiting("acme", _open with { Until = Noon.AddSeconds(-1) }, Cancel)).Total.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_order_that_is_being_decided_waits_since_the_step_that_it_owes()
+    {
+        async Task Owes(string stream, int seconds, params string[] calls) => (await Write(Append(stream, 1) with
+        {
+            At = Noon.AddSeconds(seconds),
+            Put = [.. calls.Select(c => Put(c))],
+        })).ShouldBeTrue();
+        await Owes("order/acme/o1", 5, "allocate");
+        await Owes("order/acme/o2", 3, "authorise/p1", "release/1/1");
+        await Owes("order/acme/o3", 1, "tell");
+        await Owes("order/acme2/o4", 1, "allocate");
+        await Owes("posting/acme/o5", 1, "allocate");
+        var waiting = await Ask(5, "deciding");
+        (waiting.Total, waiting.OldestAt).ShouldBe((2, Noon.AddSeconds(3)));
+        waiting.Groups.ShouldBe([new("", 2, Noon.AddSeconds(3))]);
+        Keys(waiting).ShouldBe(["o2", "o1"]);
+        waiting.Rows[0].Row.Status.ShouldBe("deciding");
+        var query = new WaitingQuery("order", ["deciding"], 5);
+        Keys(await Store.Waiting("acme", query with { Until = Noon.AddSeconds(4) }, Cancel)).ShouldBe(["o2"]);
+        Keys(await Store.Waiting("acme", query with { Text = "O1" }, Cancel)).ShouldBe(["o1"]);
+        Keys(await Store.Waiting("acme2", query, Cancel)).ShouldBe(["o4"]);
+    }
+
+    [Fact]
+    public async Task Tenants_are_found_in_order_and_not_more_than_asked_for()
+    {
+        (await Store.Tenants(10, Cancel)).ShouldBeEmpty();
+        await Fill();
+        await Write(Append("exception/other/x", 1) with { Index = new("exception", "x", "open", "erp", "{}", Noon) });
+        await Write(Append("order/a/x", 1) with { Index = new("order", "x", "accepted", "web", "{}") });
+        (await Store.Tenants(10, Cancel)).ShouldBe(["a", "acme", "other"]);
+        (await Store.Tenants(2, Cancel)).ShouldBe(["a", "acme"]);
+    }
+
     private Task<WaitingSummary> Ask(int rows, params string[] statuses) =>
         Store.Waiting("acme", new WaitingQuery("order", [.. statuses], rows), Cancel);
 

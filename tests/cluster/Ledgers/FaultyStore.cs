@@ -44,6 +44,24 @@ internal sealed class FaultyStore : IJournalStore
         held?.SetResult();
     }
 
+    /// <summary>All that is stored, in the order of versions; the tests have one stream.</summary>
+    public IReadOnlyList<JournalEntry> Entries
+    {
+        get
+        {
+            lock (_entries)
+                return [.. _entries.Values.OrderBy(e => e.Version)];
+        }
+    }
+
+    /// <summary>As if all had been written before there was a chain.</summary>
+    public void ForgetHashes()
+    {
+        lock (_entries)
+            foreach (var (key, entry) in _entries.ToList())
+                _entries[key] = entry with { Hash = null };
+    }
+
     public void Lose(long version)
     {
         lock (_entries)
@@ -71,7 +89,10 @@ internal sealed class FaultyStore : IJournalStore
             {
                 var a = Last = batch[i];
                 written[i] = _entries.TryAdd(
-                    (a.Stream, a.Version), new JournalEntry(a.Stream, a.Version, a.At, a.Events, a.TraceParent));
+                    (a.Stream, a.Version), new JournalEntry(a.Stream, a.Version, a.At, a.Events, a.TraceParent)
+                    {
+                        Hash = a.Hash,
+                    });
             }
         return fault == Fault.AfterCommit ? throw new IOException("told to, after commit") : written;
     }
@@ -98,4 +119,7 @@ internal sealed class FaultyStore : IJournalStore
 
     public Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation) =>
         throw new NotSupportedException("No ledger asks what waits.");
+
+    public Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation) =>
+        throw new NotSupportedException("No ledger asks for the tenants.");
 }

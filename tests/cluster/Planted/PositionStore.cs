@@ -34,5 +34,8 @@ internal sealed class PositionStore(IJournalStore inner) : IJournalStore, IAsync
     public Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation) =>
         inner.Waiting(tenant, query, cancellation);
 
+    public Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation) =>
+        inner.Tenants(limit, cancellation);
+
     public ValueTask DisposeAsync() => ((IAsyncDisposable)inner).DisposeAsync();
 }

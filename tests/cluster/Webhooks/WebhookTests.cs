@@ -5,6 +5,7 @@ using Orleans.Runtime;
 using RetailActors.Events;
 using RetailActors.Inventory;
 using RetailActors.Operations;
+using RetailActors.Settlement;
 using RetailActors.Tests.Actors;
 using RetailActors.Webhooks;
 
@@ -52,6 +53,19 @@ public sealed class WebhookTests : IDisposable
         var got = (await receiver.Until(1, Cancel))[0];
         CloudEventJson.Read(got.Body).TraceParent.ShouldBe(trace);
         got.TraceParent.ShouldBe(trace);
+    }
+
+    [Fact]
+    public async Task A_settlement_line_that_does_not_tie_out_is_told()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var silo = await WebhookSilo.Start(
+            WebhookSilo.Endpoint(0, "partner", receiver.Url, "Types=settlement.mismatched"));
+        await silo.Grains.Actor<ISettlementLine>(new SettlementLineKey(WebhookSilo.Tenant, "set_1:7").ToString()).Raise(
+            new LineCase(MismatchClass.Fee, LineStatus.Mismatched, "sandbox", "set_1", "7", null, null, "7 more"));
+        var got = CloudEventJson.Read((await receiver.Until(1, Cancel))[0].Body);
+        (got.Type, got.Subject).ShouldBe((EventType.SettlementMismatched.Name, "set_1"));
+        got.Data.ShouldContain("\"class\":\"fee\"");
     }
 
     [Fact]

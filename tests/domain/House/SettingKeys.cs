@@ -11,7 +11,7 @@ public static class SettingKeys
     private const string Account = "Accounts:NAME:";
 
     private static readonly string[] _programs = ["silo", "client/gateway", "client/sandbox", "grains"];
-    private static readonly string[] _sections = ["Payments:Providers"];
+    private static readonly string[] _sections = ["Payments:Providers", "Sla:Email", "Storage:Shards"];
     private static readonly string[] _children =
     [
         "ChannelsClosed", "Channels:NAME:Active", "Channels:NAME:Buffer", Lane + "BaseUrl", Account + "System",
@@ -22,13 +22,19 @@ public static class SettingKeys
         Account + "StockPollSeconds", Account + "StockTenant", Account + "StockLagSeconds", "Webhooks:Out:N:Name",
         "Webhooks:Out:N:Url", "Webhooks:Out:N:Tenant",
         "Webhooks:Out:N:Types", "Webhooks:Out:N:Secrets", "Webhooks:Out:N:Concurrency", "Webhooks:Out:N:TimeoutMs",
+        "Storage:Shards:N:Name", "Storage:Shards:N:ConnectionString",
         "Webhooks:Out:N:PatienceHours", "Webhooks:Out:N:QueueLimit", "Webhooks:Out:N:AllowPrivate",
+        "Sla:NAME:TargetSeconds", "Sla:NAME:WarningPercent", "Sla:NAME:By:NAME:TargetSeconds", "Sla:LookSeconds",
+        "Sla:Email:Host", "Sla:Email:Port", "Sla:Email:Security", "Sla:Email:User", "Sla:Email:Password",
+        "Sla:Email:From", "Sla:Email:To", "Sla:Email:IntervalMinutes",
     ];
 
     private static readonly Lazy<HashSet<string>> _all = new(() =>
     [
         .. Literals(_ => true).Where(IsKey).Except(_sections).Where(key => !Covers(Lane + "BaseUrl", key)),
-        .. Properties("GatewayOptions").Select(name => $"Gateway:{name}").Where(key => key != "Gateway:Clients"),
+        .. Properties("GatewayOptions").Select(name => $"Gateway:{name}")
+            .Where(key => key is not ("Gateway:Clients" or "Gateway:Admission")),
+        .. Properties("AdmissionOptions").Select(name => $"Gateway:Admission:{name}"),
         .. Properties("ClientOptions").Select(name => $"Gateway:Clients:0:{name}"),
         .. Properties("PageOptions").Select(name => $"Page:{name}").Where(key => key != "Page:Oidc"),
         .. Properties("OidcOptions").Where(name => name != "IsOn").Select(name => $"Page:Oidc:{name}"),

@@ -87,13 +87,28 @@ public class OrderEventSpecs
     {
         OrderDecider.Index(Order.None).ShouldBeNull();
         OrderDecider.Index(Run(Order.None, Submitted())).ShouldBeNull("the outbox shows what is being decided");
-        var accepted = OrderDecider.Index(Run(Order.None, Accepted))!;
-        accepted.ShouldBe(new("accepted", "web", accepted.Data));
+        var order = Run(Order.None, Accepted);
+        var accepted = OrderDecider.Index(order)!;
+        accepted.ShouldBe(new("accepted", "web", accepted.Data, order.AcceptedAt));
         using var data = JsonDocument.Parse(accepted.Data);
         data.RootElement.GetProperty("externalId").GetString().ShouldBe("W-1");
         data.RootElement.GetProperty("total").GetInt64().ShouldBe(2200);
         data.RootElement.GetProperty("currency").GetString().ShouldBe("USD");
         data.RootElement.GetProperty("submittedAt").GetDateTimeOffset().ShouldBe(Now);
+    }
+
+    [Fact]
+    public void A_pick_up_waits_from_its_acceptance_until_all_that_is_still_to_leave_lies_ready()
+    {
+        DateTimeOffset? Since(params Step[] later) =>
+            OrderDecider.Index(Run(Order.None, [.. Accepted, .. later]))!.Since;
+        Since().ShouldNotBeNull().ShouldBe(Run(Order.None, Accepted).AcceptedAt!.Value);
+        Since(Ready("f1", ("1", 1))).ShouldNotBeNull();
+        Since(Ready("f1")).ShouldBeNull();
+        Since(Ready("f1"), PickUp("f1")).ShouldBeNull();
+        Since(Cancel("c1")).ShouldBeNull();
+        var shipped = Submission() with { Fulfilment = new(FulfilmentMethod.Ship, null) };
+        OrderDecider.Index(Run(Order.None, AcceptedOf(shipped)))!.Since.ShouldBeNull();
     }
 
     [Fact]

@@ -46,13 +46,17 @@ public sealed class PrecheckSpecs
         Sent().Answer("sales-order:1", Posted()).Record(Refunded(4329))["credit-memo:1"].Code
             .ShouldBe("precheck-header");
 
-    [Fact]
-    public void A_closed_period_takes_nothing_but_an_edit_books_it_later()
+    [Theory]
+    [InlineData(PostingChecks.PostingDateField)]
+    [InlineData(PostingChecks.FormerPostingDateField)]
+    public void A_closed_period_takes_nothing_but_an_edit_books_it_later(string field)
     {
         var closed = Given(OnlyErp with { ClosedUntil = DateOnly.FromDateTime(Now.UtcDateTime) })
             .Record(Accepted(), HandedOver()).Answer("sales-order:1", Posted()).Answer("fulfilment:1", Posted());
         closed["invoice:1"].Code.ShouldBe("precheck-closed-period");
-        var edits = ImmutableDictionary<string, string>.Empty.Add(PostingChecks.BookingDateField, "2026-12-01");
-        closed.Resolve("invoice:1", ResolutionKind.Edit, edits: edits).Calls.ShouldBe("invoice:1");
+        var edits = ImmutableDictionary<string, string>.Empty.Add(field, "2026-12-01");
+        var booked = closed.Resolve("invoice:1", ResolutionKind.Edit, edits: edits);
+        booked.Calls.ShouldBe("invoice:1");
+        booked["invoice:1"].Edits[PostingChecks.PostingDateField].ShouldBe("2026-12-01", "as adapters read it");
     }
 }

@@ -23,7 +23,7 @@ public sealed class DocumentTests(SharedShop shop)
         "get-payment", "capture-payment", "void-payment", "refund-payment", "import-settlement",
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
         "get-worklist", "list-exceptions", "get-exception", "assign-exception", "retry-exception", "edit-exception",
-        "waive-exception", "replay", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
+        "waive-exception", "replay", "get-sla", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
         "enable-endpoint", "replay-endpoint",
     ];
 

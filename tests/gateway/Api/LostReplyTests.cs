@@ -81,6 +81,9 @@ public sealed class LostReplyTests
         public Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation) =>
             inner.Waiting(tenant, query, cancellation);
 
+        public Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation) =>
+            inner.Tenants(limit, cancellation);
+
         public Task Write(IReadOnlyList<AnswerRow> rows, CancellationToken cancellation) =>
             ((IAnswerStore)inner).Write(rows, cancellation);
 

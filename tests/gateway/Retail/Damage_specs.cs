@@ -5,6 +5,7 @@ namespace RetailActors.Tests.Retail;
 public sealed class Damage_specs(DamagedSilo silo) : IClassFixture<DamagedSilo>
 {
     private const string AnOrder = "SELECT min(stream) FROM journal WHERE events LIKE '%\"accepted\"%'";
+    private const string Chain = "journal: every hash follows from its append and the one before";
     private const string APayment = "SELECT min(stream) FROM journal WHERE stream LIKE 'payment/%'";
     private const string TheStock = "stream LIKE 'stock/%HOT-%'";
 
@@ -30,6 +31,20 @@ public sealed class Damage_specs(DamagedSilo silo) : IClassFixture<DamagedSilo>
         "payments: the provider's books are all ours")]
     [InlineData("a missing payment", "DELETE FROM journal WHERE stream = (" + APayment + ")",
         "orders: accepted ones have every tender authorised")]
+    [InlineData("another wording", "UPDATE journal SET events = replace(events, '[{', '[ {') WHERE stream = ("
+        + AnOrder + ") AND version = 1", Chain)]
+    [InlineData("another time", "UPDATE journal SET at = at + 1000000 WHERE stream = (" + AnOrder + ") AND version = 1",
+        Chain)]
+    [InlineData("another trace", "UPDATE journal SET trace_parent = NULL WHERE stream = (" + AnOrder
+        + ") AND version = 1", Chain)]
+    [InlineData("a missing middle", "DELETE FROM journal WHERE version = 2 AND stream = (" + AnOrder + ")", Chain)]
+    [InlineData("another hash", "UPDATE journal SET hash = zeroblob(32) WHERE version = 2 AND stream = (" + AnOrder
+        + ")", Chain)]
+    [InlineData("half a hash", "UPDATE journal SET hash = zeroblob(16) WHERE version = 1 AND stream = (" + AnOrder
+        + ")", Chain)]
+    [InlineData("no hash in the middle", "UPDATE journal SET hash = NULL WHERE version = 2 AND stream = (" + AnOrder
+        + ")", Chain)]
+    [InlineData("no hash at all", "UPDATE journal SET hash = NULL WHERE stream = (" + AnOrder + ")", Chain)]
     [InlineData("an invented call", "INSERT INTO outbox (stream, call, tenant, created_at, due_at, attempts) "
         + "SELECT min(stream), 'expire', 'demo', 0, 0, 0 FROM journal WHERE stream LIKE 'order/%'",
         "journal: owed calls stand in the outbox and no others")]

@@ -32,6 +32,11 @@ public sealed class Usage_specs
     [InlineData("trace")]
     [InlineData("trace", "not/an/id")]
     [InlineData("worklist", "one", "two")]
+    [InlineData("shards")]
+    [InlineData("shards", "--database", "nonsense")]
+    [InlineData("shards", "activate", "eu-2")]
+    [InlineData("cluster", "up", "2", "--shards", "5")]
+    [InlineData("drill", "shard-stop", "--shards", "0")]
     public async Task A_mistake_in_the_arguments_is_named_and_ends_with_2(params string[] args)
     {
         var (code, text) = await RunningSilo.Retail(args);
@@ -61,6 +66,8 @@ public sealed class Usage_specs
     [InlineData("verify", "--help")]
     [InlineData("day", "--help")]
     [InlineData("load", "--help")]
+    [InlineData("shards", "--help")]
+    [InlineData("shards", "activate", "--help")]
     public async Task Help_ends_with_0(params string[] args)
     {
         var (code, text) = await RunningSilo.Retail(args);

@@ -23,6 +23,13 @@
       setTimeout(() => URL.revokeObjectURL(url), 10000);
     },
   };
+  // One connection from the first byte to the last: without an agreement before it, any gateway can take it.
+  document.addEventListener('DOMContentLoaded', () => Blazor.start({
+    circuit: {
+      configureSignalR: hub => root.hasAttribute('data-negotiate')
+        || hub.withUrl('_blazor', { skipNegotiation: true, transport: 1 }),
+    },
+  }));
   document.addEventListener('keydown', e => {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName) || e.target.isContentEditable;
     if (e.key === '/' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) {

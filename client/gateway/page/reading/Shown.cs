@@ -75,7 +75,8 @@ public static class Shown
     /// <summary>The same, with a capital.</summary>
     public static string Title(string name)
     {
-        var words = Words(name).Replace("erp", "ERP", StringComparison.Ordinal);
+        var words = Words(name).Replace("erp", "ERP", StringComparison.Ordinal)
+            .Replace("sla ", "SLA ", StringComparison.Ordinal);
         return words.Length == 0 ? "" : char.ToUpperInvariant(words[0]) + words[1..];
     }
 

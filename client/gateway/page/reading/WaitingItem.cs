@@ -27,6 +27,7 @@ public sealed record WaitingItem(
         var item = new WaitingItem(key, row.Row.Status, row.Row.Group, row.Since, "", null);
         return worklist.Kind switch
         {
+            "order" => item with { Detail = Order(data), Address = $"orders/{key}" },
             "posting" => item with { Detail = Accounts(data), Address = SubjectOf(key) },
             "inbox" => item with { Detail = Message(data) },
             "return" => item with
@@ -60,6 +61,7 @@ public sealed record WaitingItem(
         ["order", _, var id] => $"orders/{id}",
         ["payment", _, var id] => $"orders/{id.Split('.')[0]}",
         ["return", _, var id] => $"returns/{Uri.EscapeDataString(id)}",
+        ["sla", _, var process] when SlaProcess.Named(process) is { } late => $"worklists/{late.Worklist}",
         ["stock", _, var id] => $"stock/{Uri.EscapeDataString(id.Split('/')[0])}",
         ["settlement", _, var id] => $"settlements/{id}",
         ["settlement-line", _, var id] when id.StartsWith("set_", StringComparison.Ordinal) =>
@@ -85,6 +87,11 @@ public sealed record WaitingItem(
         ? string.Join(", ", accounts.EnumerateObject().Select(
             a => $"{a.Name}: {a.Value.GetInt32()} {(a.Value.GetInt32() == 1 ? "document" : "documents")}"))
         : "";
+
+    private static string Order(JsonElement data) => Text(data, "externalId") is { Length: > 0 } id
+        && data.TryGetProperty("total", out var total) && total.TryGetInt64(out var minor)
+            ? $"{id}, {Shown.Money(new Money(minor, new Currency(Text(data, "currency"))))}"
+            : "not decided yet";
 
     private static string Message(JsonElement data)
     {

@@ -7,10 +7,11 @@ namespace RetailActors.Gateway;
 /// <summary>The worklists, flows and lanes of one moment.</summary>
 /// <param name="At">UTC.</param>
 /// <param name="Lists">As in <see cref="Worklists.All"/>, in its order.</param>
+/// <param name="Sla">How the business processes stand, and the targets of the lists.</param>
 /// <param name="Flows">What goes through all silos.</param>
 /// <param name="Lanes">The lanes before the outside accounts; they belong to no tenant.</param>
 public sealed record Look(
-    DateTimeOffset At, ImmutableArray<WaitingSummary> Lists, ImmutableArray<FlowRate> Flows,
+    DateTimeOffset At, ImmutableArray<WaitingSummary> Lists, SlaBoard Sla, ImmutableArray<FlowRate> Flows,
     ImmutableArray<LaneReport> Lanes);
 
 /// <summary>A point of the plots.</summary>
@@ -58,8 +59,9 @@ public sealed class Watch(Cluster cluster, Worklists worklists, TimeProvider tim
             w => worklists.Read(tenant, w, new WorklistPage(0)).AsTask()));
         var flows = cluster.Ask<IFlowBoard, ImmutableArray<FlowRate>>(tenant.Value, b => b.Read()).AsTask();
         var lanes = cluster.Ask<ILaneBoard, ImmutableArray<LaneReport>>(ILaneBoard.Key, b => b.Read()).AsTask();
-        await Task.WhenAll(lists, flows, lanes);
-        return new Look(now, [.. await lists], await flows, await lanes);
+        var sla = worklists.Board(tenant).AsTask();
+        await Task.WhenAll(lists, sla, flows, lanes);
+        return new Look(now, [.. await lists], await sla, await flows, await lanes);
     }
 
     private static Moment MomentOf(Look look) => new(

@@ -8,11 +8,14 @@ namespace RetailActors.Gateway;
 /// <param name="Title">For people.</param>
 /// <param name="Kind">Kind of the entities.</param>
 /// <param name="Statuses">Which of them wait.</param>
-/// <param name="Target">Nothing should wait longer.</param>
 /// <param name="By">What its groups are: a channel, a provider.</param>
 /// <param name="Empty">What it means when nothing is in it.</param>
 public sealed record Worklist(
-    string Name, string Title, string Kind, ImmutableArray<string> Statuses, TimeSpan Target, string By, string Empty);
+    string Name, string Title, string Kind, ImmutableArray<string> Statuses, string By, string Empty)
+{
+    /// <summary>The name of its target: that of the business process whose rows it has, or its own.</summary>
+    public string Sla => SlaProcess.All.FirstOrDefault(p => p.Worklist == Name)?.Name ?? Name;
+}
 
 /// <summary>The worklists, read by the API and by the page alike.</summary>
 public sealed class Worklists(Cluster cluster)
@@ -27,24 +30,37 @@ public sealed class Worklists(Cluster cluster)
     public static readonly ImmutableArray<Worklist> All =
     [
         new("orders-awaiting-erp", "Orders awaiting ERP posting", "posting", ["awaiting-erp"],
-            TimeSpan.FromMinutes(15), "Channel", "Every order is on record in the ERP."),
+            "Channel", "Every order is on record in the ERP."),
         new("inventory-events-delayed", "Inventory events delayed", "inbox", ["received", "parked", "failed"],
-            TimeSpan.FromMinutes(5), "Channel", "Every message of the shops and tills has been worked off."),
+            "Channel", "Every message of the shops and tills has been worked off."),
         new("returns-pending-reversal", "Returns pending reversal", "return",
             ["received", "dispositioned", "refunding", "refunded", "tax-adjusted"],
-            TimeSpan.FromHours(24), "Location", "Money, tax and ledger agree on every return."),
+            "Location", "Money, tax and ledger agree on every return."),
         new("settlement-mismatches", "Settlement mismatches", "settlement-line", ["mismatched"],
-            TimeSpan.FromHours(48), "Provider", "Every line of the settlement reports ties out."),
+            "Provider", "Every line of the settlement reports ties out."),
+        new("orders-undecided", "Orders undecided", "order", ["deciding"],
+            "Channel", "Every order has its decision."),
+        new("pickups-awaited", "Pick-ups to make ready", "order",
+            ["accepted", "on-hold", "backordered", "in-fulfilment"],
+            "Channel", "Everything that customers will collect lies ready."),
         new("webhooks-undelivered", "Webhooks undelivered", "webhook", ["waiting", "held", "dead"],
-            TimeSpan.FromHours(1), "Endpoint", "Every third party has heard of everything that it asked for."),
+            "Endpoint", "Every third party has heard of everything that it asked for."),
         new("dead-letters", "Dead letters", "exception", ["dead-letter"],
-            TimeSpan.FromHours(1), "Account", "Nothing was given up."),
+            "Account", "Nothing was given up."),
         new("exceptions", "Exceptions", "exception", ["open", "dead-letter", "deciding"],
-            TimeSpan.FromHours(4), "Account", "Nothing needs a decision."),
+            "Account", "Nothing needs a decision."),
     ];
 
     /// <summary>The worklist of a name, or null.</summary>
     public static Worklist? Named(string name) => All.FirstOrDefault(w => w.Name == name);
+
+    /// <summary>The targets of all lists and processes, as the silos have them configured.</summary>
+    public ValueTask<ImmutableDictionary<string, SlaTarget>> Targets(Tenant tenant) =>
+        cluster.Ask<ISlaBoard, ImmutableDictionary<string, SlaTarget>>(tenant.Value, b => b.Targets());
+
+    /// <summary>How the business processes stand.</summary>
+    public ValueTask<SlaBoard> Board(Tenant tenant) =>
+        cluster.Ask<ISlaBoard, SlaBoard>(tenant.Value, b => b.Read());
 
     /// <summary>Sums over all that waits, and a page of rows.</summary>
     public ValueTask<WaitingSummary> Read(Tenant tenant, Worklist worklist, WorklistPage page) =>

@@ -46,7 +46,7 @@ internal sealed class OutsideBooks(Checks checks, OutboxRows outbox)
                 && d.Account == document.Account && VersionOf(posting, d) > VersionOf(posting, document)));
 
     /// <summary>Everything of ours was met.</summary>
-    public async Task Judge(JournalDatabase database, CancellationToken cancellation)
+    public async Task Judge(JournalShards database, CancellationToken cancellation)
     {
         foreach (var books in All.Where(b => b.Absent is null))
             await books.Judge(outbox, database, Happenings.StreamOf, cancellation);

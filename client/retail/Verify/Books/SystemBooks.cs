@@ -84,7 +84,7 @@ internal sealed class SystemBooks(
     /// <summary>What is left is not known here. What came after the snapshot, or is still being asked about, is
     /// excused.</summary>
     public async Task Judge(
-        OutboxRows outbox, JournalDatabase database, Func<BookDocument, string?> streamOf,
+        OutboxRows outbox, JournalShards database, Func<BookDocument, string?> streamOf,
         CancellationToken cancellation)
     {
         foreach (var document in _open.Select(key => _documents[key]))

@@ -41,6 +41,7 @@ internal sealed class AppendColumns
         Time(parameters, _batch, a => a.At);
         Text(parameters, _batch, a => a.Events);
         Text(parameters, _batch, a => a.TraceParent);
+        parameters.Add(Array(_batch, a => a.Hash?.ToArray(), NpgsqlDbType.Bytea));
         if (_put.Count > 0)
             AddPut(parameters);
         if (_removed.Count > 0)

@@ -28,7 +28,7 @@ internal static class AppendStatement
     private static string Build(AppendParts parts)
     {
         var text = new StringBuilder(Journal);
-        var next = 6;
+        var next = 7;
         if (parts.HasFlag(AppendParts.Put))
             Add(text, Put, ref next, 5);
         if (parts.HasFlag(AppendParts.Removed))
@@ -49,8 +49,8 @@ internal static class AppendStatement
     private const string Journal =
         """
         WITH written AS (
-          INSERT INTO journal (stream, version, at, events, trace_parent)
-          SELECT * FROM unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[])
+          INSERT INTO journal (stream, version, at, events, trace_parent, hash)
+          SELECT * FROM unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::bytea[])
           ON CONFLICT DO NOTHING
           RETURNING stream)
 

@@ -19,8 +19,21 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     public PostgreSqlJournalStore(string connectionString) =>
         _source = NpgsqlDataSource.Create(Settings(connectionString).ConnectionString);
 
+    /// <summary>Its connections, for the statements of a shard.</summary>
+    internal NpgsqlDataSource Source => _source;
+
     /// <inheritdoc/>
-    public Task Migrate(CancellationToken cancellation) => PostgreSqlMigration.Run(_source, cancellation);
+    /// <exception cref="ShardException">The journal is spread over several databases, or this is not its home.
+    /// </exception>
+    public async Task Migrate(CancellationToken cancellation)
+    {
+        await PostgreSqlMigration.Run(_source, cancellation);
+        PlacementTables.RequireWhole(await PlacementTables.Found(_source, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async Task Ping(CancellationToken cancellation) =>
+        PlacementTables.RequireWhole(await PlacementTables.Load(_source, cancellation));
 
     /// <inheritdoc/>
     public async Task<bool[]> Append(IReadOnlyList<JournalAppend> batch, CancellationToken cancellation)
@@ -30,7 +43,22 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
         var columns = new AppendColumns(batch);
         await using var command = _source.CreateCommand(AppendStatement.For(columns.Parts));
         columns.AddTo(command.Parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            return await Written(reader, batch, cancellation);
+        }
+        catch (PostgresException e) when (e.SqlState == ShardStatements.Unfenced)
+        {
+            // Refused by the database before anything was written.
+            throw new BusyException($"{ShardException.Unlisted} Nothing was done.");
+        }
+    }
+
+    /// <summary>Which appends of a batch were written, from the answer of <see cref="AppendStatement"/>.</summary>
+    internal static async Task<bool[]> Written(
+        NpgsqlDataReader reader, IReadOnlyList<JournalAppend> batch, CancellationToken cancellation)
+    {
         await reader.ReadAsync(cancellation);
         var written = new bool[batch.Count];
         if (reader.GetInt64(0) == batch.Count)
@@ -56,11 +84,20 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams.Select(s => s.Stream)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. streams.Select(s => s.After)] });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await Entries(reader, cancellation);
+    }
+
+    /// <summary>The rows of <see cref="PostgreSqlStatements.Read"/>.</summary>
+    internal static async Task<List<JournalEntry>> Entries(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
         var entries = new List<JournalEntry>();
         while (await reader.ReadAsync(cancellation))
         {
             entries.Add(new(reader.GetString(0), reader.GetInt64(1), Time(reader, 2), reader.GetString(3),
-                reader.IsDBNull(4) ? null : reader.GetString(4)));
+                reader.IsDBNull(4) ? null : reader.GetString(4))
+            {
+                Hash = reader.IsDBNull(5) ? null : ChainHash.Read(reader.GetFieldValue<byte[]>(5)),
+            });
         }
         return entries;
     }
@@ -131,9 +168,10 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     public async Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation)
     {
         var groups = new List<WaitingGroup>();
-        await using (var command = _source.CreateCommand(ListStatements.WaitingGroups(query.Statuses.Length)))
+        await using (var command = _source.CreateCommand(ListStatements.WaitingGroups(query)))
         {
             Array.ForEach([tenant, query.Kind, .. query.Statuses], value => Text(command, value));
+            Moment(command, query.Until);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
                 groups.Add(new(reader.GetString(0), reader.GetInt64(1), Time(reader, 2)));
@@ -151,9 +189,10 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
             Text(list, only);
         foreach (var sought in ListStatements.Texts(query))
             Text(list, sought);
+        Moment(list, query.Until);
         if (query.After is { } after)
         {
-            list.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = after.Since.UtcDateTime });
+            Moment(list, after.Since);
             Text(list, after.Key);
         }
         await using var found = await list.ExecuteReaderAsync(cancellation);
@@ -166,10 +205,28 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation)
+    {
+        await using var command = _source.CreateCommand(ListStatements.Tenants);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var tenants = new List<string>();
+        while (await reader.ReadAsync(cancellation))
+            tenants.Add(reader.GetString(0));
+        return tenants;
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static void Text(NpgsqlCommand command, string value) =>
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text });
+
+    private static void Moment(NpgsqlCommand command, DateTimeOffset? at)
+    {
+        if (at is { } time)
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = time.UtcDateTime });
+    }
 
     private static DateTimeOffset Time(NpgsqlDataReader reader, int column) =>
         new(reader.GetFieldValue<DateTime>(column), TimeSpan.Zero);

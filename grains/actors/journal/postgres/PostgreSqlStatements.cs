@@ -14,7 +14,7 @@ internal static class PostgreSqlStatements
     /// <summary>$1 streams, $2 after.</summary>
     public const string Read =
         """
-        SELECT j.stream, j.version, j.at, j.events, j.trace_parent
+        SELECT j.stream, j.version, j.at, j.events, j.trace_parent, j.hash
         FROM unnest($1::text[], $2::bigint[]) AS s(stream, after)
         JOIN journal j ON j.stream = s.stream AND j.version > s.after
         ORDER BY j.stream, j.version

@@ -37,21 +37,45 @@ internal static class ListStatements
     /// <summary>Most texts of one question.</summary>
     public const int MaxTexts = 4;
 
+    /// <summary>Tenants that have something in the directory: $1 how many at most. Each one is found by a step over
+    /// the primary key, however many rows there are.</summary>
+    public const string Tenants =
+        """
+        WITH RECURSIVE t(tenant) AS (
+          SELECT (SELECT min(tenant) FROM directory)
+          UNION ALL
+          SELECT (SELECT min(d.tenant) FROM directory d WHERE d.tenant > t.tenant) FROM t WHERE t.tenant IS NOT NULL)
+        SELECT tenant FROM t WHERE tenant IS NOT NULL LIMIT $1
+        """;
+
+    /// <summary>An order that is being decided has no row in the directory: one more write for every order. What it
+    /// owes stands in the outbox, and since when. $1 tenant.</summary>
+    private const string Undecided =
+        """
+        (SELECT tenant, 'order' AS kind, substr(stream, 8 + length(tenant)) AS key, 'deciding' AS status, '' AS grp,
+            min(created_at) AS changed_at, CAST(0 AS bigint) AS version, '{}' AS data, min(created_at) AS since
+          FROM outbox
+          WHERE stream >= 'order/' || $1 || '/' AND stream < 'order/' || $1 || '0'
+            AND (call = 'allocate' OR call LIKE 'authorise/%')
+          GROUP BY tenant, stream)
+        """;
+
     /// <summary>
-    /// How the entities of some statuses wait, by group: $1 tenant, $2 kind, the statuses from $3 on. Read from the
-    /// index alone: grouped by the bare column, SQLite would walk the index of groups and every row behind it.
+    /// How the entities of some statuses wait, by group: $1 tenant, $2 kind, the statuses from $3 on, then the time if
+    /// given. Read from the index alone: grouped by the bare column, SQLite would walk the index of groups and every
+    /// row behind it.
     /// </summary>
-    /// <param name="statuses">How many.</param>
-    public static string WaitingGroups(int statuses) =>
+    public static string WaitingGroups(WaitingQuery query) =>
         $"""
-        SELECT grp || '' AS g, count(*), min(since) FROM directory
-        WHERE tenant = $1 AND kind = $2 AND status IN ({Parameters(3, statuses)}) AND since IS NOT NULL
+        SELECT grp || '' AS g, count(*), min(since) FROM {Source(query)} AS d
+        WHERE tenant = $1 AND kind = $2 AND status IN ({Parameters(3, query.Statuses.Length)}) AND since IS NOT NULL
+          {(query.Until is null ? "" : $"AND since <= ${3 + query.Statuses.Length}")}
         GROUP BY g ORDER BY g
         """;
 
     /// <summary>
     /// A page of rows that wait: $1 tenant, $2 kind, $3 limit, the statuses from $4 on, then as far as given the
-    /// group, the texts in lower case, and the time and the key of the cursor.
+    /// group, the texts in lower case, the time, and the time and the key of the cursor.
     /// </summary>
     /// <param name="query">What is asked for.</param>
     /// <param name="position">The database's function for the position of a text in another one.</param>
@@ -66,19 +90,21 @@ internal static class ListStatements
         {
             text += $" AND ({position}(lower(key), ${next}) > 0 OR {position}(lower(data), ${next++}) > 0)";
         }
+        var until = query.Until is null ? "" : $"AND since <= ${next++}";
         var (order, beyond) = query.Newest ? ("DESC", "<") : ("ASC", ">");
         var after = query.After is null ? "" : $"AND (since, key) {beyond} (${next}, ${next + 1})";
         Bounded(query.Statuses.Length);
         var ranges = Enumerable.Range(4, query.Statuses.Length).Select(status =>
             $"""
-            SELECT * FROM (SELECT key, since FROM directory
-              WHERE tenant = $1 AND kind = $2 AND status = ${status} AND since IS NOT NULL {group} {after} {text}
+            SELECT * FROM (SELECT key, since FROM {Source(query)} AS s{status}
+              WHERE tenant = $1 AND kind = $2 AND status = ${status} AND since IS NOT NULL
+                {group} {until} {after} {text}
               ORDER BY since {order}, key {order} LIMIT $3) AS r{status}
             """);
         return $"""
             SELECT d.key, d.status, d.grp, d.changed_at, d.version, d.data, w.since
             FROM ({string.Join("\nUNION ALL\n", ranges)}) AS w
-            JOIN directory d ON d.tenant = $1 AND d.kind = $2 AND d.key = w.key
+            JOIN {Source(query)} AS d ON d.tenant = $1 AND d.kind = $2 AND d.key = w.key
             ORDER BY w.since {order}, w.key {order} LIMIT $3
             """;
     }
@@ -90,6 +116,9 @@ internal static class ListStatements
     /// <summary>What both statements say together.</summary>
     public static WaitingSummary Summary(List<WaitingGroup> groups, List<WaitingRow> rows) => new(
         groups.Sum(g => g.Count), groups.Count == 0 ? null : groups.Min(g => g.OldestAt), [.. groups], [.. rows]);
+
+    private static string Source(WaitingQuery query) =>
+        query is { Kind: "order", Statuses: ["deciding"] } ? Undecided : "directory";
 
     private static string Parameters(int from, int count) =>
         string.Join(", ", Enumerable.Range(from, Bounded(count)).Select(i => $"${i}"));

@@ -53,6 +53,10 @@ public sealed class SqliteJournalStore : IJournalStore, IAnswerStore, IQueueStor
         Reader().Run(reading => reading.Waiting(tenant, query), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation) =>
+        Reader().Run(reading => reading.Tenants(limit), cancellation);
+
+    /// <inheritdoc/>
     public Task Write(IReadOnlyList<AnswerRow> rows, CancellationToken cancellation) =>
         _writer.Run(writing => writing.Write(rows), cancellation);
 

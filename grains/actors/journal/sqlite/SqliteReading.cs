@@ -7,7 +7,7 @@ namespace RetailActors.Journal;
 internal sealed class SqliteReading : IDisposable
 {
     private const string Entries =
-        "SELECT version, at, events, trace_parent FROM journal WHERE stream = $1 AND version > $2 ORDER BY version";
+        "SELECT version, at, events, trace_parent, hash FROM journal WHERE stream = $1 AND version > $2 ORDER BY version";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _entries;
@@ -38,7 +38,10 @@ internal sealed class SqliteReading : IDisposable
             while (reader.Read())
             {
                 entries.Add(new(stream, reader.GetInt64(0), SqliteFile.Time(reader, 1), reader.GetString(2),
-                    reader.IsDBNull(3) ? null : reader.GetString(3)));
+                    reader.IsDBNull(3) ? null : reader.GetString(3))
+                {
+                    Hash = reader.IsDBNull(4) ? null : ChainHash.Read(reader.GetFieldValue<byte[]>(4)),
+                });
             }
         }
         return entries;
@@ -81,12 +84,24 @@ internal sealed class SqliteReading : IDisposable
         return ListStatements.Summary(calls, total, rows);
     }
 
+    public IReadOnlyList<string> Tenants(int limit)
+    {
+        using var command = Command(ListStatements.Tenants, [limit]);
+        using var reader = command.ExecuteReader();
+        var tenants = new List<string>();
+        while (reader.Read())
+            tenants.Add(reader.GetString(0));
+        return tenants;
+    }
+
     public WaitingSummary Waiting(string tenant, WaitingQuery query)
     {
         var groups = new List<WaitingGroup>();
         var rows = new List<WaitingRow>();
-        using (var command = Command(
-            ListStatements.WaitingGroups(query.Statuses.Length), [tenant, query.Kind, .. query.Statuses]))
+        List<object> sums = [tenant, query.Kind, .. query.Statuses];
+        if (query.Until is { } limit)
+            sums.Add(SqliteFile.Micros(limit));
+        using (var command = Command(ListStatements.WaitingGroups(query), [.. sums]))
         {
             using var reader = command.ExecuteReader();
             while (reader.Read())
@@ -98,6 +113,8 @@ internal sealed class SqliteReading : IDisposable
         if (query.Group is not null)
             values.Add(query.Group);
         values.AddRange(ListStatements.Texts(query));
+        if (query.Until is { } until)
+            values.Add(SqliteFile.Micros(until));
         if (query.After is { } after)
             values.AddRange([SqliteFile.Micros(after.Since), after.Key]);
         using var list = Command(ListStatements.WaitingRows(query, "instr"), [.. values]);

@@ -8,7 +8,7 @@ internal sealed class SqliteWriting : IDisposable
 {
     private const string Insert =
         """
-        INSERT INTO journal (stream, version, at, events, trace_parent) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO journal (stream, version, at, events, trace_parent, hash) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT DO NOTHING
         """;
 
@@ -55,7 +55,7 @@ internal sealed class SqliteWriting : IDisposable
         _begin = SqliteFile.Prepare(_connection, "BEGIN IMMEDIATE", 0);
         _commit = SqliteFile.Prepare(_connection, "COMMIT", 0);
         _rollback = SqliteFile.Prepare(_connection, "ROLLBACK", 0);
-        _insert = SqliteFile.Prepare(_connection, Insert, 5);
+        _insert = SqliteFile.Prepare(_connection, Insert, 6);
         _put = SqliteFile.Prepare(_connection, Put, 5);
         _remove = SqliteFile.Prepare(_connection, "DELETE FROM outbox WHERE stream = $1 AND call = $2", 2);
         _index = SqliteFile.Prepare(_connection, Index, 9);
@@ -136,7 +136,8 @@ internal sealed class SqliteWriting : IDisposable
     private bool Write(JournalAppend append)
     {
         var at = SqliteFile.Micros(append.At);
-        if (Run(_insert, append.Stream, append.Version, at, append.Events, append.TraceParent) == 0)
+        if (Run(_insert, append.Stream, append.Version, at, append.Events, append.TraceParent,
+            append.Hash?.ToArray()) == 0)
             return false;
         foreach (var call in OutboxChanges.Removed(append))
             Run(_remove, append.Stream, call);

@@ -1,0 +1,207 @@
+namespace RetailActors.Gateway;
+
+/// <summary>What became of a request at the door.</summary>
+public enum Admission
+{
+    /// <summary>Never said.</summary>
+    Unknown,
+
+    /// <summary>It is inside; <see cref="WaitingRoom.Leave"/> has to follow.</summary>
+    Admitted,
+
+    /// <summary>Nobody, or nobody else, may wait.</summary>
+    Full,
+
+    /// <summary>It waited as long as one may.</summary>
+    Late,
+
+    /// <summary>Its client has gone.</summary>
+    Gone,
+}
+
+/// <summary>
+/// Bounds the requests under way, and those that wait for it. Whoever waits costs no processor time: clients that
+/// repeat at once are slowed down by waiting. The oldest goes first while everybody gets in soon; when the oldest has
+/// waited for an eighth of what one may, the newest goes first, because its client is still there when it is answered.
+/// </summary>
+public sealed class WaitingRoom : IDisposable
+{
+    /// <summary>How often those that have waited too long are looked for.</summary>
+    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Waiter> _waiting = new();
+    private readonly AdmissionLimit _limit;
+    private readonly int _maxWaiting;
+    private readonly TimeSpan _wait;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private bool _ticking;
+    private int _inside;
+
+    /// <param name="limit">Requests inside; of this room alone.</param>
+    /// <param name="maxWaiting">Requests that wait.</param>
+    /// <param name="wait">How long one may wait.</param>
+    /// <param name="time">The clock.</param>
+    public WaitingRoom(AdmissionLimit limit, int maxWaiting, TimeSpan wait, TimeProvider time)
+    {
+        (_limit, _maxWaiting, _wait, _time) = (limit, maxWaiting, wait, time);
+        _timer = time.CreateTimer(
+            static room => ((WaitingRoom)room!).EndWaits(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Requests inside now.</summary>
+    public int Inside => Volatile.Read(ref _inside);
+
+    /// <summary>Requests that wait now.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>Requests that may be inside now.</summary>
+    public int Limit
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _limit.Value;
+            }
+        }
+    }
+
+    /// <summary>Gets in, at once or after waiting, or is told why not. Never throws.</summary>
+    /// <param name="gone">Fires when the client has gone.</param>
+    public ValueTask<Admission> Enter(CancellationToken gone)
+    {
+        Waiter waiter;
+        lock (_lock)
+        {
+            if (_inside < _limit.Value)
+            {
+                _limit.Use(++_inside);
+                return new(Admission.Admitted);
+            }
+            // One more than may be inside: it is used up.
+            _limit.Use(_inside + 1);
+            if (_maxWaiting == 0)
+            {
+                return new(Admission.Full);
+            }
+            if (_waiting.Count >= _maxWaiting)
+            {
+                End(_waiting.First!, Admission.Full);
+            }
+            waiter = new Waiter(this, _time.GetTimestamp());
+            _waiting.AddLast(waiter.Node);
+            StartTicking();
+        }
+        return Wait(waiter, gone);
+    }
+
+    /// <summary>After every <see cref="Admission.Admitted"/>.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _inside--;
+            LetIn();
+        }
+    }
+
+    /// <summary>So long did work that was ready wait for a processor.</summary>
+    public void Observe(TimeSpan lag)
+    {
+        lock (_lock)
+        {
+            _limit.Observe(lag, _inside + Math.Min(1, _waiting.Count));
+            LetIn();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    private static async ValueTask<Admission> Wait(Waiter waiter, CancellationToken gone)
+    {
+        await using (gone.UnsafeRegister(static w => ((Waiter)w!).Room.GiveUp((Waiter)w!), waiter))
+        {
+            return await waiter.Task;
+        }
+    }
+
+    private void GiveUp(Waiter waiter)
+    {
+        lock (_lock)
+        {
+            if (waiter.Node.List is not null)
+            {
+                End(waiter.Node, Admission.Gone);
+            }
+        }
+    }
+
+    private void LetIn()
+    {
+        while (_inside < _limit.Value && _waiting.First is { } oldest)
+        {
+            var soon = _time.GetElapsedTime(oldest.Value.Since) <= _wait / 8;
+            _limit.Use(++_inside);
+            End(soon ? oldest : _waiting.Last!, Admission.Admitted);
+        }
+    }
+
+    private void EndWaits()
+    {
+        lock (_lock)
+        {
+            while (_waiting.First is { } oldest && _time.GetElapsedTime(oldest.Value.Since) >= _wait)
+            {
+                End(oldest, Admission.Late);
+            }
+            if (_waiting.Count == 0)
+            {
+                _ticking = false;
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void StartTicking()
+    {
+        if (!_ticking)
+        {
+            _ticking = true;
+            _timer.Change(Tick, Tick);
+        }
+    }
+
+    private void End(LinkedListNode<Waiter> node, Admission how)
+    {
+        _waiting.Remove(node);
+        node.Value.SetResult(how);
+    }
+
+    /// <summary>Continues elsewhere, never under the lock.</summary>
+    private sealed class Waiter : TaskCompletionSource<Admission>
+    {
+        public Waiter(WaitingRoom room, long since) : base(TaskCreationOptions.RunContinuationsAsynchronously)
+        {
+            (Room, Since) = (room, since);
+            Node = new LinkedListNode<Waiter>(this);
+        }
+
+        public WaitingRoom Room { get; }
+
+        public long Since { get; }
+
+        public LinkedListNode<Waiter> Node { get; }
+    }
+}
