@@ -46,7 +46,16 @@ public sealed class ReservationGrain : Grain, IReservation
         ? await Stock(place.Sku, place.Location).Release(new Release(_key.Id, "delete", null, by))
         : new ReleaseResult.NotFound();
 
-    private ValueTask<Reservation.Placed?> Place() => _ledger.Read(s => s as Reservation.Placed);
+    private async ValueTask<Reservation.Placed?> Place()
+    {
+        var place = await _ledger.Read(s => s as Reservation.Placed);
+        if (place is null)
+        {
+            // A place never changes; that there is none may be over by the time somebody asks here again.
+            DeactivateOnIdle();
+        }
+        return place;
+    }
 
     private IStock Stock(Sku sku, LocationId location) =>
         GrainFactory.Actor<IStock>(new StockKey(_key.Tenant, sku, location).ToString());

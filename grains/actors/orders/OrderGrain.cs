@@ -51,7 +51,12 @@ public sealed class OrderGrain : Grain, IOrder
     }
 
     /// <inheritdoc/>
-    public Task<OrderView?> Read() => _ledger.Read(s => s.Stage == OrderStage.None ? null : View()).AsTask();
+    public async Task<OrderView?> Read()
+    {
+        var view = await _ledger.Read(s => s.Stage == OrderStage.None ? null : View());
+        Rest();
+        return view;
+    }
 
     /// <inheritdoc/>
     public Task<CancelResult> Cancel(CancelOrder command) =>
@@ -93,7 +98,9 @@ public sealed class OrderGrain : Grain, IOrder
     public async Task<IReadOnlyList<LineageStep>> Lineage()
     {
         await _ledger.Load();
-        return await OrderLineage.Read(_ledgers.Journal, _key, _ledger.Durable);
+        var steps = await OrderLineage.Read(_ledgers.Journal, _key, _ledger.Durable);
+        Rest();
+        return steps;
     }
 
     /// <inheritdoc/>
@@ -136,7 +143,8 @@ public sealed class OrderGrain : Grain, IOrder
 
     /// <summary>
     /// Ends the activation when nothing is owed. An order is busy for milliseconds and then waits for days; kept for
-    /// half a minute each, the orders of a peak were a gigabyte that the garbage collector walked over and over.
+    /// half a minute each, the orders of a peak were a gigabyte that the garbage collector walked over and over. And
+    /// while silos come and go its home may be elsewhere for a while: what is not here cannot be out of date later.
     /// </summary>
     private void Rest()
     {

@@ -61,11 +61,20 @@ public sealed class PaymentGrain : Grain, IPayment
     }
 
     /// <inheritdoc/>
-    public Task<RecordEventResult> RecordEvent(ProviderEvent notice) =>
-        _ledger.Commit(s => PaymentDecider.Decide(s, _key, notice, Now)).AsTask();
+    public async Task<RecordEventResult> RecordEvent(ProviderEvent notice)
+    {
+        var result = await _ledger.Commit(s => PaymentDecider.Decide(s, _key, notice, Now));
+        Rest();
+        return result;
+    }
 
     /// <inheritdoc/>
-    public Task<PaymentView?> Read() => _ledger.Read(s => PaymentDecider.View(s, _key, _ledger.Version)).AsTask();
+    public async Task<PaymentView?> Read()
+    {
+        var view = await _ledger.Read(s => PaymentDecider.View(s, _key, _ledger.Version));
+        Rest();
+        return view;
+    }
 
     /// <inheritdoc/>
     public async Task Resume()
@@ -73,6 +82,7 @@ public sealed class PaymentGrain : Grain, IPayment
         await _ledger.Load();
         _ledger.ContinueTrace();
         await _process.Drive();
+        Rest();
     }
 
     private DateTimeOffset Now => _clock.GetUtcNow();

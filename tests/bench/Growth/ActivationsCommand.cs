@@ -4,8 +4,6 @@ using Orleans;
 using RetailActors.Bench.Hosting;
 using RetailActors.Bench.Orders;
 using RetailActors.Bench.Seed;
-using RetailActors.Orders;
-using RetailActors.Payments;
 using Spectre.Console;
 
 namespace RetailActors.Bench.Growth;
@@ -22,28 +20,25 @@ public static class ActivationsCommand
     };
     private static readonly Option<int> _number = new("--number")
     {
-        Description = "Actors of each kind.", DefaultValueFactory = _ => 20_000,
-    };
-    private static readonly Option<int> _closed = new("--closed")
-    {
-        Description = "As it was seeded: the open orders come after them.", DefaultValueFactory = _ => 0,
+        Description = "Actors.", DefaultValueFactory = _ => 20_000,
     };
     private static readonly Option<FileInfo?> _report = new("--report") { Description = "Adds lines to this file." };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var command = new Command("activations", "Memory of active stock, order and payment actors.")
+        var command = new Command("activations", "Memory of active stock actors.")
         {
-            _database, _number, _closed, _report,
+            _database, _number, _report,
         };
         command.SetAction((parsed, _) => Run(
-            SeedAddress.Read(parsed.GetValue(_database)!), parsed.GetValue(_number), parsed.GetValue(_closed),
+            SeedAddress.Read(parsed.GetValue(_database)!), parsed.GetValue(_number),
             parsed.GetValue(_report)));
         return command;
     }
 
-    private static async Task<int> Run(string connection, int number, int closed, FileInfo? report)
+    // Orders and payments are active for as long as they owe something and no longer; only stock stays.
+    private static async Task<int> Run(string connection, int number, FileInfo? report)
     {
         await using var database = await BenchDatabase.Attach(connection);
         // As many SKU-locations as are wanted: those of places that nobody has sold from have one entry each.
@@ -53,10 +48,6 @@ public static class ActivationsCommand
         {
             await Measure(silo, "stock of a SKU-location, one entry", number, i => grains.Actor<Inventory.IStock>(
                 $"{OrderMaker.Tenant}/{SeedPlan.SkuOf(i)}/{SeedPlan.PlaceOf(i + SeedPlan.Skus)}").Read()),
-            await Measure(silo, "open order of one line", number, i => grains.Actor<IOrder>(
-                $"{OrderMaker.Tenant}/{Seeding.IdOf(closed + i)}").Read()),
-            await Measure(silo, "authorised payment", number, i => grains.Actor<IPayment>(
-                $"{OrderMaker.Tenant}/{Seeding.IdOf(closed + i)}.p1").Read()),
         };
         if (report is not null)
         {
