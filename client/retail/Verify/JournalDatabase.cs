@@ -201,8 +201,8 @@ internal sealed class JournalDatabase : IAsyncDisposable
         return Time(reader, 0);
     }
 
-    /// <summary>When the schema got its hash chain, and whether there were appends before: the scripts of a new database
-    /// run in one go.</summary>
+    /// <summary>When the schema got its hash chain, and whether there were appends before: the scripts of a new
+    /// database run in one go.</summary>
     public async Task<ChainBirth> ReadChainBirth(CancellationToken cancellation)
     {
         await using var command = Command(_snapshot,
