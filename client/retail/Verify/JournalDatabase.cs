@@ -201,7 +201,8 @@ internal sealed class JournalDatabase : IAsyncDisposable
         return Time(reader, 0);
     }
 
-    /// <summary>When the schema got its hash chain, and whether there were appends before.</summary>
+    /// <summary>When the schema got its hash chain, and whether there were appends before: the scripts of a new
+    /// database run in one go.</summary>
     public async Task<ChainBirth> ReadChainBirth(CancellationToken cancellation)
     {
         await using var command = Command(_snapshot,
@@ -209,7 +210,7 @@ internal sealed class JournalDatabase : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var (made, since) = (Time(reader, 0), Time(reader, 1));
-        return new ChainBirth(since, since - made > TimeSpan.FromMinutes(1));
+        return new ChainBirth(since, since - made > TimeSpan.FromSeconds(5));
     }
 
     private static DateTimeOffset Time(DbDataReader reader, int column) => reader is SqliteDataReader

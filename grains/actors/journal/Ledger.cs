@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace RetailActors.Journal;
 
 /// <summary>

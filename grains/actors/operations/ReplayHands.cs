@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -25,7 +26,8 @@ public sealed record ReplayPace(int PerSecond)
     {
         var text = configuration[Key];
         return text is null ? new(Default)
-            : int.TryParse(text, out var rate) && rate is > 0 and <= Most ? new(rate)
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate)
+                && rate is > 0 and <= Most ? new(rate)
             : throw new InvalidOperationException($"{Key} must be 1 to {Most}, but is '{text}'.");
     }
 
