@@ -118,6 +118,8 @@ public static class SiloSetup
             "posting", (grains, key) => grains.Actor<IPosting>(key).Resume(),
             (grains, key) => grains.Actor<IPosting>(key)));
         services.AddSingleton(new ActorKind("exception", (grains, key) => grains.Actor<IExceptionCase>(key).Resume()));
+        services.AddSingleton(new ActorKind("replay", (grains, key) => grains.Actor<IReplay>(key).Resume()));
+        services.AddSingleton(ReplayPace.Read(configuration));
         services.AddSingleton(new ActorKind("customer", (grains, key) => grains.Actor<ICustomer>(key).Resume()));
         services.AddSingleton(new CustomerRules(
             Trusted(configuration, "Segment"), Trusted(configuration, "Active")));

@@ -21,6 +21,7 @@ public static class GatewayHosting
         services.AddSingleton<Door>();
         services.AddHostedService(s => s.GetRequiredService<Door>());
         services.AddSingleton(ApiClients.From(options, production, TimeProvider.System));
+        services.AddSingleton<HandWork>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<RequestPipeline>();
         services.AddSingleton(WebhookSenders.From(builder.Configuration, production));
@@ -96,6 +97,7 @@ public static class GatewayHosting
     private static void AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<Cluster>();
+        services.AddSingleton<ManualActions>();
         services.AddSingleton<Health>();
         services.AddHostedService(s => s.GetRequiredService<Health>());
     }

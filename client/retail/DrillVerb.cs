@@ -9,16 +9,7 @@ internal static class DrillVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = DrillBook.All.Select(d => d.Name).ToArray();
-        var name = new Argument<string>("NAME")
-        {
-            Description = $"A drill, or {DrillBook.Everything}: {string.Join(", ", names)}.",
-        };
-        name.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && token.Value != DrillBook.Everything && !names.Contains(token.Value))
-                result.AddError($"There is no drill '{token.Value}'; see --help.");
-        });
+        var name = NameArgument();
         var smoke = new Option<bool>("--smoke") { Description = "Of all drills the short set, with shorter faults." };
         var database = ClusterVerb.DatabaseOption();
         database.DefaultValueFactory = _ => ClusterDatabase.PostgreSql;
@@ -29,12 +20,7 @@ internal static class DrillVerb
         var rate = CommonOptions.Count("--rate", "Orders per second.", 25, 1, 1_000);
         var shards = ClusterVerb.ShardsOption();
         var set = ClusterVerb.SettingsOption();
-        var seconds = new Option<double?>("--seconds") { Description = "How long a fault lasts, where it lasts." };
-        seconds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is not (null or (>= 1 and <= 600)))
-                result.AddError("--seconds: 1 to 600.");
-        });
+        var seconds = SecondsOption();
         var old = OldSiloOption();
         var key = new Option<FileInfo?>("--signing-key")
         {
@@ -53,19 +39,51 @@ internal static class DrillVerb
                 ? new FileInfo(Path.Combine(folder, "drills.key.pem"))
                 : null);
             var oldSilo = parsed.GetValue(old);
-            var drills = DrillBook.Choose(which, parsed.GetValue(smoke), oldSilo is not null);
-            if (oldSilo is null && drills.FirstOrDefault(d => d.NeedsOldSilo) is { } lacking)
-                throw new CommandFailedException($"{lacking.Name} needs --old-silo: a silo of an earlier release.");
             return DrillRun.Run(
                 new DrillOptions(
-                    drills, parsed.GetValue(database)!, folder, parsed.GetValue(rate), parsed.GetValue(smoke), signing,
-                    ClusterVerb.Settings(parsed.GetValue(set)), parsed.GetValue(seconds), oldSilo)
+                    Chosen(which, parsed.GetValue(smoke), oldSilo), parsed.GetValue(database)!, folder,
+                    parsed.GetValue(rate), parsed.GetValue(smoke), signing, ClusterVerb.Settings(parsed.GetValue(set)),
+                    parsed.GetValue(seconds), oldSilo)
                 {
                     Shards = DrillBook.ShardsFor(which, parsed.GetValue(shards)),
                 },
                 terminal, cancellation);
         });
         return command;
+    }
+
+    private static IReadOnlyList<Drill> Chosen(string which, bool smoke, FileInfo? oldSilo)
+    {
+        var drills = DrillBook.Choose(which, smoke, oldSilo is not null);
+        return oldSilo is null && drills.FirstOrDefault(d => d.NeedsOldSilo) is { } lacking
+            ? throw new CommandFailedException($"{lacking.Name} needs --old-silo: a silo of an earlier release.")
+            : drills;
+    }
+
+    private static Argument<string> NameArgument()
+    {
+        var names = DrillBook.All.Select(d => d.Name).ToArray();
+        var name = new Argument<string>("NAME")
+        {
+            Description = $"A drill, or {DrillBook.Everything}: {string.Join(", ", names)}.",
+        };
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value != DrillBook.Everything && !names.Contains(token.Value))
+                result.AddError($"There is no drill '{token.Value}'; see --help.");
+        });
+        return name;
+    }
+
+    private static Option<double?> SecondsOption()
+    {
+        var seconds = new Option<double?>("--seconds") { Description = "How long a fault lasts, where it lasts." };
+        seconds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or (>= 1 and <= 600)))
+                result.AddError("--seconds: 1 to 600.");
+        });
+        return seconds;
     }
 
     private static Option<FileInfo?> OldSiloOption()

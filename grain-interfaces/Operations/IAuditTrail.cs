@@ -19,6 +19,12 @@ public interface IAuditTrail : IGrainWithStringKey
     /// <returns>False: no such action.</returns>
     [Alias("Conclude")] Task<bool> Conclude(string id, bool done, string outcome);
 
+    /// <summary>Whether an action is noted here.</summary>
+    [Alias("Has"), ReadOnly] Task<bool> Has(string id);
+
+    /// <summary>The actions of the day that fit, the last first.</summary>
+    [Alias("Search"), ReadOnly] Task<AuditFindings> Search(AuditSearch search);
+
     /// <summary>A page of the day, the last action first.</summary>
     /// <param name="skip">Actions that are left out, 0 for the first page.</param>
     /// <param name="limit">1 to 1,000.</param>
@@ -31,8 +37,25 @@ public interface IAuditTrail : IGrainWithStringKey
 /// <param name="By">Who and why.</param>
 /// <param name="What">Slug: <c>exception-waive</c>, <c>order-cancel</c>, <c>replay</c>, …</param>
 /// <param name="About">Id of what it is about.</param>
+/// <param name="Roles">What they are there for, slugs with commas between; null without a role.</param>
+/// <param name="TraceId">Of the request, or null.</param>
 [GenerateSerializer, Immutable, Alias("AuditAction")]
-public sealed record AuditAction(string Id, DateTimeOffset At, Origin By, string What, string About);
+public sealed record AuditAction(
+    string Id, DateTimeOffset At, Origin By, string What, string About, string? Roles = null, string? TraceId = null);
+
+/// <summary>Which actions of a day.</summary>
+/// <param name="Who">Only of this client or person, or null.</param>
+/// <param name="About">Only about this entity, or null.</param>
+/// <param name="Before">Only those before this place in the day; null from the end.</param>
+/// <param name="Limit">1 to 1,000.</param>
+[GenerateSerializer, Immutable, Alias("AuditSearch")]
+public sealed record AuditSearch(string? Who, string? About, int? Before, int Limit);
+
+/// <summary>Actions that were looked for.</summary>
+/// <param name="Lines">The last first.</param>
+/// <param name="Next">What to put as <see cref="AuditSearch.Before"/> for those that follow; null at the end.</param>
+[GenerateSerializer, Immutable, Alias("AuditFindings")]
+public sealed record AuditFindings(ImmutableArray<AuditLine> Lines, int? Next);
 
 /// <summary>An action read.</summary>
 /// <param name="Action">It.</param>

@@ -21,6 +21,9 @@ public sealed class Shop : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>The journal's file.</summary>
+    public string Database => Path.Combine(_directory, "retailactors.db");
+
     public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
 
     public static Task<Shop> Open(params string[] settings) => Open(null, settings);
@@ -112,6 +115,8 @@ public sealed class SharedShop : IAsyncLifetime
         "--Gateway:Clients:4:Scopes:0", "*",
         "--Gateway:Clients:5:Id", "second", "--Gateway:Clients:5:Tenant", "demo",
         "--Gateway:Clients:5:Key", "second-key", "--Gateway:Clients:5:Scopes:0", "*",
+        "--Gateway:Clients:6:Id", "ann", "--Gateway:Clients:6:Tenant", "demo",
+        "--Gateway:Clients:6:Key", "ann-key", "--Gateway:Clients:6:Roles:0", "it",
         "--Webhooks:Out:0:Name", "partner", "--Webhooks:Out:0:Tenant", "demo",
         "--Webhooks:Out:0:Url", "https://hooks.partner.example/in", "--Webhooks:Out:0:Types", "settlement.matched",
         "--Webhooks:Out:0:Secrets:0", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",

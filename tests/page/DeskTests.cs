@@ -139,6 +139,26 @@ public sealed class DeskTests(PageFixture fixture)
     }
 
     [Fact]
+    public async Task A_bulk_replay_looks_first_and_is_started_with_a_reason()
+    {
+        await using var visit = await fixture.Open();
+        await visit.SignIn();
+        await visit.Go("/replays/bulk");
+        var page = visit.Page;
+        var look = page.GetByRole(AriaRole.Button, new() { Name = "Look" });
+        await Expect(look).ToBeDisabledAsync();
+        await page.GetByLabel("Account, provider, channel").FillAsync("nobody");
+        await page.GetByLabel("Reason").FillAsync("a rehearsal");
+        await look.ClickAsync();
+        var row = page.Locator("tbody tr").Filter(new() { HasText = "a rehearsal" });
+        await row.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Reason").FillAsync("as agreed");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("done");
+    }
+
+    [Fact]
     public async Task A_table_is_saved_as_a_file()
     {
         await using var visit = await fixture.Open();

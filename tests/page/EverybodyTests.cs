@@ -13,7 +13,7 @@ public sealed class EverybodyTests(PageFixture fixture)
         "/", "/worklists/orders-awaiting-erp", "/worklists/returns-pending-reversal", "/worklists/webhooks-undelivered",
         "/worklists/pickups-awaited", "/worklists/orders-undecided", "/exceptions",
         "/exceptions/{exception}", "/orders", "/orders/{order}", "/stock", "/stock/TEE-BLK-M", "/returns",
-        "/returns/RET-1", "/settlements", "/close", "/lanes", "/replays", "/audit", "/find?q=nothing",
+        "/returns/RET-1", "/settlements", "/close", "/lanes", "/replays", "/replays/bulk", "/audit", "/find?q=nothing",
     ];
 
     [Theory]

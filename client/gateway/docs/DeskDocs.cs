@@ -33,6 +33,12 @@ public static class DeskDocs
          "action":"look-up","difference":"Not known: timeout."}]}
         """;
 
+    private static readonly string _audit = $$"""
+        {"day":"2026-11-27","items":[{"id":"5f1d0c8a9b7e46a2b1c3d4e5f6a7b8c9","at":"2026-11-27T09:12:00Z","who":"ann",
+         "roles":["finance"],"what":"exception-waive","entity":"{{Id}}","why":"booked by hand","done":true,
+         "outcome":"200","traceId":"4bf92f3577b34da6a3ce929d0e0e4736"}],"next":"NDE"}
+        """;
+
     private const string Lanes = """
         {"items":[{"account":"pos","system":"pos","silo":"silo-1","inFlight":1,"queued":0,"breaker":"closed",
          "completed":812,"turnedAway":0,"ratePerSecond":20,"at":"2026-11-27T09:00:00Z"}]}
@@ -66,11 +72,20 @@ public static class DeskDocs
         Decision(routes.Post("/v1/operations/exceptions/{id}/assign", "assign-exception", Scopes.OperationsWrite,
                 BodyNeed.Required, ExceptionRoutes.Assign), "Give it to somebody")
             .Takes<AssignBody>("""{"assignee":"ann"}""");
-        routes.Post("/v1/operations/replays", "replay", Scopes.OperationsWrite, BodyNeed.Required, ReplayRoutes.Replay)
+        routes.PostLookingFirst("/v1/operations/replays", "replay", Scopes.OperationsWrite, ReplayRoutes.Replay)
             .Is(Tag, "Send documents again", "Of one order, of one account, or what was given up; by default a dry run "
                 + "that only says what would be done. What is on record is never sent again.")
             .Takes<ReplayBody>($$"""{"entity":"{{OrderExamples.Id}}","dryRun":true}""")
             .Answers<ReplayAnswer>(200, "What is done, or would be.", _replay);
+        routes.Get("/v1/operations/audit", "get-audit", Scopes.OperationsRead, AuditRoutes.Read)
+            .Is(Tag, "What was done by hand", "On one day (UTC), the last first: who, what, why and what came of "
+                + "it, over this API and on the page. It is in the journal, so nobody changes it.")
+            .Query("day", "The day; by default today.", "2026-11-27")
+            .Query("who", "Only of this client or person.", "ann")
+            .Query("entity", "Only about this order, exception, ...", Id)
+            .Query("cursor", "The next member of the page before.", "")
+            .Query("limit", "1 to 200, by default 50.", "50")
+            .Answers<AuditAnswer>(200, "A page.", _audit);
         routes.Get("/v1/operations/lanes", "list-lanes", Scopes.OperationsRead, LaneRoutes.Read)
             .Is(Tag, "The lanes of the outside accounts", "Calls, queue, breaker and rate of each account in each silo "
                 + "that has used it, at most a few seconds old.")

@@ -44,6 +44,7 @@ public static class OperationsDocs
                 + "location, as seen a few seconds ago at most.")
             .Answers<SlaAnswer>(200, "All processes.", Sla);
         DeskDocs.Map(routes);
+        ReplayDocs.Map(routes);
         EndpointDocs.Map(routes);
     }
 }

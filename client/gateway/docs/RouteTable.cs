@@ -16,6 +16,10 @@ public sealed class RouteTable(IEndpointRouteBuilder routes, RequestPipeline pip
     public RouteDoc Post(string pattern, string name, Scopes scope, BodyNeed body, Handler handler) =>
         Map("POST", pattern, new Operation(name, scope, body, true, handler));
 
+    /// <summary>The same, for one that only says what it would do unless the body has <c>"dryRun":false</c>.</summary>
+    public RouteDoc PostLookingFirst(string pattern, string name, Scopes scope, Handler handler) =>
+        Map("POST", pattern, new Operation(name, scope, BodyNeed.Required, true, handler) { LooksFirst = true });
+
     /// <summary>An operation that takes a file as it is and needs an Idempotency-Key.</summary>
     public RouteDoc PostFile(string pattern, string name, Scopes scope, int atOnce, Handler handler) =>
         Map("POST", pattern, new Operation(name, scope, BodyNeed.Required, true, handler)

@@ -66,6 +66,23 @@ public sealed record AssignBody(string Assignee, string? Reason);
 public sealed record ReplayBody(
     string? Entity, string? Account, DateTimeOffset? From, DateTimeOffset? To, bool? DeadLetters, bool? DryRun);
 
+/// <summary>What was done by hand on a day, the last first.</summary>
+/// <param name="Day">UTC.</param>
+public sealed record AuditAnswer(string Day, AuditItem[] Items, string? Next);
+
+/// <summary>Something that was done by hand.</summary>
+/// <param name="Id">Of the action; a request and its repetitions under one Idempotency-Key are one.</param>
+/// <param name="Who">The client, or the person who was signed in.</param>
+/// <param name="Roles">What they are there for.</param>
+/// <param name="What">exception-retry, order-hold, replay, ...</param>
+/// <param name="Entity">Id of what it is about.</param>
+/// <param name="Why">The reason that was given.</param>
+/// <param name="Done">Missing: nobody knows, see the entity's own history.</param>
+/// <param name="Outcome">What came of it.</param>
+public sealed record AuditItem(
+    string Id, DateTimeOffset At, string Who, string[] Roles, string What, string Entity, string? Why, bool? Done,
+    string? Outcome, string? TraceId);
+
 /// <summary>What a replay does, or would do.</summary>
 /// <param name="More">There are more entities than were looked at.</param>
 public sealed record ReplayAnswer(bool DryRun, bool More, ReplayItem[] Items);

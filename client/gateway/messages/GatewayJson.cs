@@ -52,7 +52,13 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
         typeof(KebabConverter<ResolutionKind>), typeof(KebabConverter<DocumentKind>),
         typeof(KebabConverter<DocumentStatus>), typeof(KebabConverter<DisputeStage>),
         typeof(KebabConverter<HoldReason>), typeof(KebabConverter<ExchangeStatus>),
-        typeof(KebabConverter<SlaState>)])]
+        typeof(KebabConverter<ReplayScope>), typeof(KebabConverter<SlaState>)])]
+[JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(BulkReplayBody))]
+[JsonSerializable(typeof(BulkReplayDecisionBody))]
+[JsonSerializable(typeof(BulkReplayAnswer))]
+[JsonSerializable(typeof(BulkReplayList))]
+[JsonSerializable(typeof(ReplayRowData))]
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(HandoverBody))]

@@ -62,6 +62,23 @@ public sealed class Call(
     /// <summary>The body as fields; without a body, an object without fields.</summary>
     public Fields Body => new(_document?.RootElement ?? default, Faults);
 
+    /// <summary>A text of the body as it came, before the operation looks at it; null when it is none that we keep.
+    /// </summary>
+    public string? Text(string field, int longest) =>
+        Find(field) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text
+            && text.Length <= longest && PlainText.IsPlain(text) && !CardNumbers.AppearIn(text)
+            && !PersonalData.HasAddress(text)
+            ? text
+            : null;
+
+    /// <summary>What the body says, yes or no.</summary>
+    public bool Says(string field, bool otherwise) => Find(field)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => otherwise,
+    };
+
     /// <summary>Takes the parsed body.</summary>
     public void Take(JsonDocument document)
     {
@@ -109,10 +126,14 @@ public sealed class Call(
     public Answer Refuse(Problem problem)
     {
         Output.Clear();
+        Refused = problem.Slug;
         using var json = new Utf8JsonWriter(Output);
         problem.Write(json, TraceId(Http));
         return new Answer(problem.Status, Problem.ContentType) { RetryAfter = problem.RetryAfter };
     }
+
+    /// <summary>Slug of the problem that was answered, or null.</summary>
+    public string? Refused { get; private set; }
 
     /// <summary>Answers 422 with all faults.</summary>
     public Answer RefuseInvalid() => Refuse(Problems.Invalid(Faults));
@@ -120,6 +141,11 @@ public sealed class Call(
     /// <summary>The trace that the request belongs to.</summary>
     public static string TraceId(HttpContext http) =>
         Activity.Current is { } activity ? activity.TraceId.ToHexString() : http.TraceIdentifier;
+
+    private JsonElement? Find(string field) =>
+        _document?.RootElement is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty(field, out var value)
+            ? value
+            : null;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -82,6 +82,11 @@ public sealed class Fields
             return null;
         }
         var text = value.GetString()!;
+        if (PersonalData.HasAddress(text))
+        {
+            Fault(name, "personal-data", "Leave the e-mail address out: what is stored is kept for good.");
+            return null;
+        }
         if (text.Length > 0 && text.Length <= max && PlainText.IsPlain(text))
         {
             return text;

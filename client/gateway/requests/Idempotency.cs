@@ -9,7 +9,7 @@ namespace RetailActors.Gateway;
 /// part of the body, so that a key of one payment cannot bring back the answer of another one.
 /// </summary>
 public sealed partial class Idempotency(
-    Door door, GatewayOptions options, TimeProvider time, ILogger<Idempotency> log)
+    HandWork work, Door door, GatewayOptions options, TimeProvider time, ILogger<Idempotency> log)
 {
     private const int LongestKey = 255;
     private static readonly TimeSpan _firstLook = TimeSpan.FromMilliseconds(50);
@@ -89,7 +89,7 @@ public sealed partial class Idempotency(
         Answer answer;
         try
         {
-            answer = await call.Operation.Handler(call);
+            answer = await work.Serve(call);
         }
         catch
         {

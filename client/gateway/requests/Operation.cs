@@ -22,6 +22,9 @@ public enum BodyNeed
 /// <param name="Handler">Does it.</param>
 public sealed record Operation(string Name, Scopes Scope, BodyNeed Body, bool Keyed, Handler Handler)
 {
+    /// <summary>Set for an operation that does nothing unless the body says <c>"dryRun":false</c>.</summary>
+    public bool LooksFirst { get; init; }
+
     /// <summary>Set for a route that takes a file as it is: how many may be under way at once.</summary>
     public AdmissionGate? Files { get; init; }
 }

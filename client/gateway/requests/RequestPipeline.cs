@@ -8,7 +8,7 @@ namespace RetailActors.Gateway;
 /// <summary>What every request of the API goes through, in this order: overload, size, authentication, scope, rate,
 /// parse, idempotency, and then the operation with its validation.</summary>
 public sealed partial class RequestPipeline(
-    Cluster cluster, ApiClients clients, Door door, Idempotency idempotency, GatewayOptions options,
+    Cluster cluster, ApiClients clients, Door door, Idempotency idempotency, HandWork work, GatewayOptions options,
     TimeProvider time, ILogger<RequestPipeline> log)
 {
     private const string Scheme = "Bearer ";
@@ -189,7 +189,7 @@ public sealed partial class RequestPipeline(
     }
 
     private ValueTask<Answer> Work(Call call) =>
-        call.Operation.Keyed ? idempotency.Serve(call) : call.Operation.Handler(call);
+        call.Operation.Keyed ? idempotency.Serve(call) : work.Serve(call);
 
     private static Task Send(Call call, Answer answer)
     {

@@ -18,6 +18,9 @@ internal static class DrillBook
 
     /// <summary>One drill by its name, all of them, or of all the short set.</summary>
     public static IReadOnlyList<Drill> Choose(string name, bool smoke, bool hasOldSilo) => name == Everything
-        ? [.. All.Where(d => d.Name != DatabaseDrills.ShardStop && (!smoke || d.IsSmoke) && (hasOldSilo || !d.NeedsOldSilo))]
+        ? [
+            .. All.Where(d => d.Name != DatabaseDrills.ShardStop && (!smoke || d.IsSmoke)
+                && (hasOldSilo || !d.NeedsOldSilo)),
+        ]
         : [.. All.Where(d => d.Name == name)];
 }

@@ -15,7 +15,7 @@ internal static class InputDrills
     [
         new("store-offline", "a store sells without a line and reports in one burst", true, StoreOffline),
         new("poison", "messages that nobody can read, between good ones", true, Poison),
-        new("clock", "the clock of one silo is an hour ahead", true, Clock),
+        new("clock", "the clock of one silo is an hour ahead", false, Clock),
         new("retry-storm", "a crowd that gives up after a second and tries again at once", false, Storm),
     ];
 
@@ -113,12 +113,14 @@ internal static class InputDrills
         const int crowd = 1_500;
         Crowding Calm() => new(stage, 64, TimeSpan.FromSeconds(10));
         // Silos that have just been started get faster for a while: that must not be told as an effect of the storm.
-        await Calm().Run(TimeSpan.FromSeconds(20));
+        await Calm().Run(TimeSpan.FromSeconds(40));
         var before = await Calm().Run(TimeSpan.FromSeconds(10));
         stage.Tell(string.Create(CultureInfo.InvariantCulture, $"peak before {before.Rate:N0} orders/s"));
         var storm = new Crowding(stage, crowd, TimeSpan.FromSeconds(1));
         var goodput = await storm.Run(TimeSpan.FromSeconds(15));
         stage.CountFromNow();
+        // What the orders of the storm have left to do, postings above all, must not make the second peak a small one.
+        await Task.Delay(stage.Span(10, 5));
         var after = await Calm().Run(TimeSpan.FromSeconds(10));
         var peak = before.Rate > after.Rate ? before : after;
         stage.Bit(storm.GaveUp + storm.TurnedAway > crowd, string.Create(

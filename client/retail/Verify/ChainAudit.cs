@@ -28,6 +28,11 @@ internal sealed record ChainBirth(DateTimeOffset Since, bool IsUpgrade)
 /// </remarks>
 internal sealed class ChainAudit(Check check, ChainBirth birth, SealAudit? seals)
 {
+    /// <summary>Appends hashed at once beside the reading; so many more are being read meanwhile.</summary>
+    public const int BatchRows = 512;
+
+    private List<JournalRow> _batch = new(BatchRows);
+    private Task _hashing = Task.CompletedTask;
     private string _stream = "";
     private long _version;
     private bool _begun;
@@ -42,7 +47,28 @@ internal sealed class ChainAudit(Check check, ChainBirth birth, SealAudit? seals
     public long Broken => check.Violations;
 
     /// <summary>The next append, in the order of streams and versions.</summary>
-    public void Append(JournalRow row)
+    public ValueTask Add(JournalRow row)
+    {
+        _batch.Add(row);
+        return _batch.Count < BatchRows ? default : new ValueTask(HandOver());
+    }
+
+    /// <summary>Everything was read; afterwards everything is checked.</summary>
+    public async Task End()
+    {
+        await HandOver();
+        await _hashing;
+    }
+
+    private async Task HandOver()
+    {
+        var full = _batch;
+        _batch = new List<JournalRow>(BatchRows);
+        await _hashing;
+        _hashing = Task.Run(() => full.ForEach(Append));
+    }
+
+    private void Append(JournalRow row)
     {
         if (row.Stream != _stream)
             (_stream, _version, _begun, _broken, _stored, _whole) = (row.Stream, 0, false, false, default, default);

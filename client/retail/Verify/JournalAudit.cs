@@ -83,6 +83,7 @@ internal sealed class JournalAudit(JournalShards database, RetailApi api, BooksR
             ["channel-watch"] = Plain(outbox, WatchDecider.Fold),
             ["product-feed"] = Plain(outbox, ProductFeedDecider.Fold),
             ["reservation"] = Plain(outbox, Inventory.ReservationDecider.Fold),
+            ["replay"] = Plain(outbox, Operations.ReplayDecider.Fold),
             ["product"] = Plain(outbox, ReferenceDecider.Products),
             ["price"] = Plain(outbox, ReferenceDecider.Prices),
             ["customer"] = Plain(outbox, CustomerDecider.Fold),
@@ -122,12 +123,15 @@ internal sealed class JournalAudit(JournalShards database, RetailApi api, BooksR
                 if (outbox.Owes(stream))
                     seen.Add(stream);
             }
-            Chain?.Append(row);
+            if (Chain is not null)
+                await Chain.Add(row);
             audit!.Append(row);
             if (++appends % 1_000 == 0)
                 progress(appends);
         }
         audit?.End();
+        if (Chain is not null)
+            await Chain.End();
         progress(appends);
         return seen;
     }

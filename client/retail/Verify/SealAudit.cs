@@ -93,7 +93,8 @@ internal sealed class SealAudit
         {
             return _seals.Count == 0
                 ? $"{_options.File.Name} has no seal."
-                : $"{(_seals.Count == 1 ? "1 seal" : $"{_seals.Count:N0} seals")} over {_seals.Sum(s => s.Appends):N0} appends, the latest until "
+                : $"{(_seals.Count == 1 ? "1 seal" : $"{_seals.Count:N0} seals")} over "
+                    + $"{_seals.Sum(s => s.Appends):N0} appends, the latest until "
                     + $"{_seals[^1].Until:u}, digest {_seals[^1].Digest}.";
         }
         if (!isSound || _check.Violations > 0)

@@ -20,6 +20,13 @@ public sealed class AuditTrailGrain : Grain, IAuditTrail
         _ledger.Commit(s => AuditDecider.Conclude(s, id, done, outcome)).AsTask();
 
     /// <inheritdoc/>
+    public Task<bool> Has(string id) => _ledger.Read(s => s.Places.ContainsKey(id)).AsTask();
+
+    /// <inheritdoc/>
+    public Task<AuditFindings> Search(AuditSearch search) =>
+        _ledger.Read(s => AuditDecider.Search(s, search)).AsTask();
+
+    /// <inheritdoc/>
     public Task<AuditPage> Read(int skip, int limit) =>
         _ledger.Read(s => AuditDecider.Page(s, skip, limit)).AsTask();
 }

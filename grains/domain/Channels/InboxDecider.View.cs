@@ -10,6 +10,9 @@ public static partial class InboxDecider
     /// <summary>The call that works a message off.</summary>
     public const string WorkCall = "work";
 
+    /// <summary>Kind of the exception about a message that had no effect.</summary>
+    public const string FailedKind = "webhook-failed";
+
     private const string ReportCall = "report/";
 
     /// <summary>How long the desk has for a decision.</summary>
@@ -51,7 +54,7 @@ public static partial class InboxDecider
             return [];
         }
         return [.. kept.ToReport.Select(part => new ExceptionReport(
-            part == ItselfPart ? "webhook-failed" : "webhook-differs", $"inbox/{key}", part, kept.Message.Source,
+            part == ItselfPart ? FailedKind : "webhook-differs", $"inbox/{key}", part, kept.Message.Source,
             OwnerOf(kept, part), Evidence(kept, key, part), now, now + TimeToDecide,
             part == ItselfPart ? [ResolutionKind.Retry, ResolutionKind.Waive] : [ResolutionKind.Waive]))];
     }

@@ -9,11 +9,11 @@ namespace RetailActors.Journal;
 /// append without changing every hash after it.
 /// </summary>
 /// <remarks>
-/// SHA-256 over, in this order: one byte 1 (the format); the 32 bytes of the hash before, zeros for the first append of
-/// a chain; the version, 8 bytes; the time as microseconds since 1970-01-01 UTC, 8 bytes, what is finer cut off, as both
-/// databases do; then stream, trace parent and events, each as 4 bytes of its length in UTF-8 and the UTF-8 itself, -1
-/// for no trace parent. All numbers are signed and big endian. Each length is written, so no two appends have one
-/// encoding.
+/// SHA-256 over, in this order: one byte 1 (the format); the 32 bytes of the hash before, zeros for the first append
+/// of a chain; the version, 8 bytes; the time as microseconds since 1970-01-01 UTC, 8 bytes, what is finer cut off, as
+/// both databases do; then stream, trace parent and events, each as 4 bytes of its length in UTF-8 and the UTF-8
+/// itself, -1 for no trace parent. All numbers are signed and big endian. Each length is written, so no two appends
+/// have one encoding.
 /// </remarks>
 public static class JournalChain
 {

@@ -62,6 +62,27 @@ public static class AuditDecider
         _ => throw new UnreachableException($"{e.GetType().Name} is no event of a trail."),
     };
 
+    /// <summary>The actions that fit, the last first.</summary>
+    public static AuditFindings Search(AuditTrail state, AuditSearch search)
+    {
+        var (lines, limit) = (ImmutableArray.CreateBuilder<AuditLine>(), Math.Clamp(search.Limit, 1, 1_000));
+        for (var i = Math.Min(search.Before ?? int.MaxValue, state.Lines.Count) - 1; i >= 0; i--)
+        {
+            var line = state.Lines[i];
+            if ((search.Who ?? line.Action.By.Client) != line.Action.By.Client
+                || (search.About ?? line.Action.About) != line.Action.About)
+            {
+                continue;
+            }
+            if (lines.Count == limit)
+            {
+                return new AuditFindings(lines.ToImmutable(), i + 1);
+            }
+            lines.Add(line);
+        }
+        return new AuditFindings(lines.ToImmutable(), null);
+    }
+
     /// <summary>A page, the last action first.</summary>
     public static AuditPage Page(AuditTrail state, int skip, int limit)
     {

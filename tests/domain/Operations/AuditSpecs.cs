@@ -33,6 +33,25 @@ public sealed class AuditSpecs
     }
 
     [Fact]
+    public void A_search_goes_by_who_and_what_about_and_on_from_where_it_ended()
+    {
+        var trail = Given([.. Enumerable.Range(0, 9).Select(i => new AuditEvent.Noted(Action(i) with
+        {
+            By = new Origin(i % 3 == 0 ? "bob" : "ann", null), About = i % 2 == 0 ? "ord_1" : "ord_2",
+        }))]);
+        string[] Of(AuditFindings found) => [.. found.Lines.Select(l => l.Action.Id)];
+        Of(AuditDecider.Search(trail, new(null, null, null, 100))).Length.ShouldBe(9);
+        Of(AuditDecider.Search(trail, new("bob", null, null, 100))).ShouldBe(["a-6", "a-3", "a-0"]);
+        Of(AuditDecider.Search(trail, new("ann", "ord_1", null, 100))).ShouldBe(["a-8", "a-4", "a-2"]);
+        var first = AuditDecider.Search(trail, new("ann", "ord_1", null, 2));
+        Of(first).ShouldBe(["a-8", "a-4"]);
+        var second = AuditDecider.Search(trail, new("ann", "ord_1", first.Next, 2));
+        Of(second).ShouldBe(["a-2"]);
+        second.Next.ShouldBeNull();
+        Of(AuditDecider.Search(trail, new("nobody", null, null, 2))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_page_has_the_last_actions_first()
     {
         var trail = Given([.. Enumerable.Range(0, 5).Select(i => new AuditEvent.Noted(Action(i)))]);

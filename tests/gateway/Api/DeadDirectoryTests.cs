@@ -54,7 +54,8 @@ public sealed class DeadDirectoryTests
 
         public Task Invoke(IOutgoingGrainCallContext context)
         {
-            if (context.InterfaceMethod.DeclaringType == typeof(IOrder) && context.MethodName == nameof(IOrder.Submit) && Left > 0)
+            if (Left > 0 && context.MethodName == nameof(IOrder.Submit)
+                && context.InterfaceMethod.DeclaringType == typeof(IOrder))
             {
                 Interlocked.Decrement(ref _left);
                 throw new TaskCanceledException("The directory has gone.");

@@ -23,7 +23,8 @@ public sealed class DocumentTests(SharedShop shop)
         "get-payment", "capture-payment", "void-payment", "refund-payment", "import-settlement",
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
         "get-worklist", "list-exceptions", "get-exception", "assign-exception", "retry-exception", "edit-exception",
-        "waive-exception", "replay", "get-sla", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
+        "waive-exception", "replay", "plan-replay", "list-replays", "get-replay", "start-replay", "cancel-replay",
+        "get-audit", "get-sla", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
         "enable-endpoint", "replay-endpoint",
     ];
 
@@ -140,6 +141,12 @@ public sealed class DocumentTests(SharedShop shop)
                     DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(4),
                     [ResolutionKind.Retry, ResolutionKind.Edit, ResolutionKind.Waive]));
                 break;
+            case "get-replay" or "start-replay":
+                await Replay(Gateway.ReplayDocs.Id);
+                break;
+            case "cancel-replay":
+                await Replay(Gateway.ReplayDocs.Other);
+                break;
             case "cancel-order":
                 (await _http.Post("/v1/orders", Sample.Order("W-1003"))).ShouldBe("201");
                 break;
@@ -170,6 +177,15 @@ public sealed class DocumentTests(SharedShop shop)
                     .GetProperty("captured").GetProperty("minor").GetInt64() > 0);
                 break;
         }
+    }
+
+    /// <summary>A replay for an example to be about; it has looked.</summary>
+    private async Task Replay(string id)
+    {
+        await shop.Shop.Grains.Actor<IReplay>($"demo/{id}").Plan(
+            new ReplayPlan(ReplayScope.DeadLetters, null, null, "nobody", null, []), new Origin("ann"));
+        await Until.True("it has looked", async () =>
+            (await _http.Get($"/v1/operations/replays/{id}"))["status"] is "ready");
     }
 
     /// <summary>A return of the one unit that was shipped; it may be asked for when the one before is over.</summary>

@@ -117,7 +117,8 @@ public sealed class Seal_specs(DamagedSilo silo) : IClassFixture<DamagedSilo>
         using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
         using var read = connection.CreateCommand();
-        read.CommandText = "SELECT rowid, stream, version, at, trace_parent, events FROM journal ORDER BY stream, version";
+        read.CommandText =
+            "SELECT rowid, stream, version, at, trace_parent, events FROM journal ORDER BY stream, version";
         var (stream, hash, rows) = ("", ChainHash.Zero, new List<(long Row, ChainHash Hash)>());
         using (var reader = read.ExecuteReader())
         {

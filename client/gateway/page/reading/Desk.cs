@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using RetailActors.Operations;
 using RetailActors.Orders;
@@ -13,7 +14,7 @@ public sealed record Outcome(bool Done, string Message);
 
 /// <summary>The actions of the page. Each asks anew who acts and whether they may, and names them in the journal.
 /// </summary>
-public sealed class Desk(PageSession session, Cluster cluster, TimeProvider time)
+public sealed class Desk(PageSession session, Cluster cluster, ManualActions actions, TimeProvider time)
 {
     /// <summary>Longest reason.</summary>
     public const int LongestReason = 200;
@@ -119,18 +120,61 @@ public sealed class Desk(PageSession session, Cluster cluster, TimeProvider time
         return answer;
     }
 
+    /// <summary>Looks what could be tried again; changes nothing.</summary>
+    public async Task<Outcome> PlanReplay(ReplayPlan plan, string reason)
+    {
+        var staff = await session.Current();
+        if (!staff.May(Scopes.OperationsWrite))
+        {
+            return _forbidden;
+        }
+        if (BulkReplays.Refusal(plan) is { } wrong)
+        {
+            return new Outcome(false, $"{wrong.Field}: {wrong.Message}");
+        }
+        return await new BulkReplays(cluster).Plan(staff.Client, NewId(), plan, reason) switch
+        {
+            PlanResult.Planned => new Outcome(true, "It looks now. Start it when it is ready."),
+            PlanResult.TooMany => new Outcome(false, $"{BulkReplays.MaxMoving} replays are under way already."),
+            _ => new Outcome(false, "A span of time is for IT: it belongs to several roles."),
+        };
+    }
+
+    /// <summary>Starts a replay, or cancels it.</summary>
+    public async Task<Outcome> ChangeReplay(string id, bool start, string reason)
+    {
+        var staff = await session.Current();
+        if (!staff.May(Scopes.OperationsWrite))
+        {
+            return _forbidden;
+        }
+        return await Audited(staff, start ? "replay-start" : "replay-cancel", id, reason, NewId(), async by =>
+            await cluster.Ask<IReplay, ReplayChange>(
+                new ReplayKey(staff.Tenant, id).ToString(), r => start ? r.Start(by) : r.Cancel(by)) switch
+            {
+                ReplayChange.Done => new Outcome(true, start ? "It is under way." : "It is cancelled."),
+                ReplayChange.NotAllowed => new Outcome(false, "It still looks, or has ended."),
+                _ => _gone,
+            });
+    }
+
     /// <summary>Nothing is done by hand that the trail does not have first.</summary>
     private async Task<Outcome> Audited(
         Staff staff, string what, string about, string? reason, string id, Func<Origin, Task<Outcome>> act)
     {
-        var action = new AuditAction(id, time.GetUtcNow(), By(staff, reason), what, about);
-        var trail = AuditKey.At(staff.Tenant, action.At).ToString();
-        if (!await cluster.Ask<IAuditTrail, bool>(trail, t => t.Note(action)))
+        if (CardNumbers.AppearIn(reason ?? "") || PersonalData.HasAddress(reason))
+        {
+            return new Outcome(false, "Leave card numbers and e-mail addresses out: what is stored is kept for good.");
+        }
+        var action = new AuditAction(
+            id, time.GetUtcNow(), By(staff, reason), what, about, ManualActions.RolesOf(staff.Client),
+            Activity.Current?.TraceId.ToHexString());
+        if (await actions.Note(staff.Tenant, action) is not { } trail)
         {
             return new Outcome(false, "Too much has been done by hand today. Nothing was done.");
         }
         var outcome = await act(action.By);
-        await cluster.Ask<IAuditTrail, bool>(trail, t => t.Conclude(id, outcome.Done, outcome.Message));
+        await actions.Conclude(trail, id, outcome.Done, outcome.Message);
         return outcome;
     }
 
@@ -178,6 +222,8 @@ public sealed class Desk(PageSession session, Cluster cluster, TimeProvider time
             : reason?.Length > LongestReason ? new Outcome(false, $"At most {LongestReason} characters.")
             : CardNumbers.AppearIn(reason ?? "") || edits.Values.Any(v => CardNumbers.AppearIn(v))
                 ? new Outcome(false, "That looks like a card number. It is not kept.")
+            : edits.Values.Any(v => PersonalData.HasAddress(v))
+                ? new Outcome(false, "Leave the e-mail address out: what is stored is kept for good.")
                 : null;
 
     private static Outcome Closed() =>

@@ -7,7 +7,9 @@ namespace RetailActors.Journal;
 internal sealed class SqliteReading : IDisposable
 {
     private const string Entries =
-        "SELECT version, at, events, trace_parent, hash FROM journal WHERE stream = $1 AND version > $2 ORDER BY version";
+        """
+        SELECT version, at, events, trace_parent, hash FROM journal WHERE stream = $1 AND version > $2 ORDER BY version
+        """;
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _entries;
