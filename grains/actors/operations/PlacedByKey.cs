@@ -21,7 +21,7 @@ public sealed class PlacedByKeyAttribute : PlacementAttribute
 }
 
 /// <summary>See <see cref="PlacedByKeyAttribute"/>.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("KeyPlacement")]
 public sealed class KeyPlacement : PlacementStrategy
 {
     /// <inheritdoc/>

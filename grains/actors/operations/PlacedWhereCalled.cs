@@ -17,7 +17,7 @@ public sealed class PlacedWhereCalledAttribute : PlacementAttribute
 }
 
 /// <summary>See <see cref="PlacedWhereCalledAttribute"/>.</summary>
-[GenerateSerializer, Immutable]
+[GenerateSerializer, Immutable, Alias("CallerPlacement")]
 public sealed class CallerPlacement : PlacementStrategy
 {
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ internal sealed class RecoveryRun(BenchDatabase database, int orders)
 {
     private const int Sample = 200;
 
+    private static readonly TimeSpan _snapshotPatience = TimeSpan.FromSeconds(30);
+
     private static readonly string _hot = $"{SeedPlan.SkuOf(0)}/{OrderMaker.Location}";
 
     private readonly List<string> _rows = [];
@@ -105,12 +107,16 @@ internal sealed class RecoveryRun(BenchDatabase database, int orders)
         {
             throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
         }
-        for (var waited = Stopwatch.StartNew(); await database.Scalar(count) == before; await Task.Delay(50))
+        var waited = Stopwatch.StartNew();
+        while (await database.Scalar(count) == before)
         {
-            if (waited.Elapsed > TimeSpan.FromSeconds(30))
+            if (waited.Elapsed > _snapshotPatience)
             {
-                throw new InvalidOperationException("No snapshot was written.");
+                // A second run on the same database: the next one is a thousand appends away.
+                Add("no new snapshot was written", waited.Elapsed);
+                return;
             }
+            await Task.Delay(50);
         }
     }
 
