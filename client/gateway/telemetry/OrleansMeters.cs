@@ -16,7 +16,8 @@ public static class OrleansMeters
     private static readonly FrozenSet<string> _trouble = new[]
     {
         "orleans-app-requests-timedout", "orleans-app-requests-canceled",
-        "orleans-catalog-activation-failed-to-activate", "orleans-messaging-sent-failed", "orleans-messaging-sent-dropped", "orleans-messaging-rejected",
+        "orleans-catalog-activation-failed-to-activate", "orleans-messaging-sent-failed",
+        "orleans-messaging-sent-dropped", "orleans-messaging-rejected",
         "orleans-messaging-rerouted", "orleans-messaging-expired", "orleans-messaging-pings-reply-missed",
         "orleans-gateway-load-shedding", "orleans-directory-recovery-count", "orleans-directory-recovery-duration",
         "orleans-directory-snapshot-transfer-count", "orleans-directory-snapshot-transfer-duration",

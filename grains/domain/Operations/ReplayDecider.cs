@@ -58,7 +58,10 @@ public static class ReplayDecider
     {
         ReplayEvent.Planned p => s with
         {
-            Plan = p.Plan, By = p.By, At = p.At, Standing = ReplayStanding.Looking,
+            Plan = p.Plan,
+            By = p.By,
+            At = p.At,
+            Standing = ReplayStanding.Looking,
         },
         ReplayEvent.Looked l => s with
         {
@@ -69,7 +72,9 @@ public static class ReplayDecider
         },
         ReplayEvent.Started b => s with
         {
-            Standing = ReplayStanding.Working, Place = ReplayPlace.First, StartedBy = b.By,
+            Standing = ReplayStanding.Working,
+            Place = ReplayPlace.First,
+            StartedBy = b.By,
         },
         ReplayEvent.Taken t => s with { Taken = t.Page },
         ReplayEvent.Worked w => s with
