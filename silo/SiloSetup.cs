@@ -149,13 +149,7 @@ public static class SiloSetup
             {
                 silo.AddDashboard(o => o.HideTrace = true);
             }
-            silo.Services.AddSingleton<KeyHomes>();
-            silo.AddPlacementDirector<KeyPlacement, KeyPlacementDirector>();
-            silo.AddPlacementDirector<CallerPlacement, CallerPlacementDirector>();
-            silo.AddGrainDirectory<NoDirectory>(NoDirectory.Name, (_, _) => new NoDirectory());
-            silo.Services.AddSingleton<IGrainDirectoryCache, ActorAddresses>();
-            silo.Configure<GrainDirectoryOptions>(o =>
-                o.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.Custom);
+            UsePlacement(silo);
             silo.Configure<GrainCollectionOptions>(o =>
             {
                 // An order is busy for seconds and then rests for days: memory follows the traffic of the last minute.
@@ -180,6 +174,18 @@ public static class SiloSetup
         builder.Services.AddHostedService<ErpStockPoller>();
         builder.Services.AddHostedService<LaneReporter>();
         builder.Services.AddHostedService<SlaWatcher>();
+    }
+
+    /// <summary>Where actors are: most in Orleans' directory, some computed.</summary>
+    private static void UsePlacement(ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<KeyHomes>();
+        silo.AddPlacementDirector<KeyPlacement, KeyPlacementDirector>();
+        silo.AddPlacementDirector<CallerPlacement, CallerPlacementDirector>();
+        silo.AddGrainDirectory<NoDirectory>(NoDirectory.Name, (_, _) => new NoDirectory());
+        silo.Services.AddSingleton<IGrainDirectoryCache, ActorAddresses>();
+        silo.Configure<GrainDirectoryOptions>(o =>
+            o.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.Custom);
     }
 
     private static void UseClustering(ISiloBuilder silo, SiloSettings settings)

@@ -118,7 +118,7 @@ public sealed class SharedShop : IAsyncLifetime
         "--Gateway:Clients:6:Id", "ann", "--Gateway:Clients:6:Tenant", "demo",
         "--Gateway:Clients:6:Key", "ann-key", "--Gateway:Clients:6:Roles:0", "it",
         "--Webhooks:Out:0:Name", "partner", "--Webhooks:Out:0:Tenant", "demo",
-        "--Webhooks:Out:0:Url", "https://hooks.partner.example/in", "--Webhooks:Out:0:Types", "settlement.matched",
+        "--Webhooks:Out:0:Url", "https://hooks.partner.example/in", "--Webhooks:Out:0:Types", "sla.restored",
         "--Webhooks:Out:0:Secrets:0", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
         "--Channels:patient:IncomingHorizonDays", "7",
         "--Channels:closed:Active", "false", "--Channels:picky:Buffer", "90");

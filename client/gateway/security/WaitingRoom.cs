@@ -190,13 +190,19 @@ public sealed class WaitingRoom : IDisposable
     }
 
     /// <summary>Continues elsewhere, never under the lock.</summary>
-    private sealed class Waiter : TaskCompletionSource<Admission>
+    private sealed class Waiter
     {
-        public Waiter(WaitingRoom room, long since) : base(TaskCreationOptions.RunContinuationsAsynchronously)
+        private readonly TaskCompletionSource<Admission> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Waiter(WaitingRoom room, long since)
         {
             (Room, Since) = (room, since);
             Node = new LinkedListNode<Waiter>(this);
         }
+
+        public Task<Admission> Task => _end.Task;
+
+        public void SetResult(Admission how) => _end.SetResult(how);
 
         public WaitingRoom Room { get; }
 
