@@ -38,8 +38,7 @@ internal sealed class JournalShards : IAsyncDisposable
                 book = await ShardBook.Read(connection, cancellation);
             foreach (var other in others)
             {
-                var database = await JournalDatabase.Open(other, cancellation)
-                    ?? throw new CommandFailedException("--shard is empty.");
+                var database = await Another(other, cancellation);
                 await using var connection = await database.Connect(cancellation);
                 var number = await ShardBook.NumberOf(connection, book, cancellation);
                 if (!databases.TryAdd(number, database))
@@ -53,6 +52,19 @@ internal sealed class JournalShards : IAsyncDisposable
             foreach (var database in databases.Values)
                 await database.DisposeAsync();
             throw;
+        }
+    }
+
+    private static async Task<JournalDatabase> Another(string asked, CancellationToken cancellation)
+    {
+        try
+        {
+            return await JournalDatabase.Open(asked, cancellation)
+                ?? throw new CommandFailedException("--shard is empty.");
+        }
+        catch (CommandFailedException e)
+        {
+            throw new CommandFailedException($"What --shard names is no shard of this installation. {e.Message}");
         }
     }
 
