@@ -37,6 +37,10 @@ public static class FailureDetection
             o.NumMissedProbesLimit = MissedProbes;
             o.TableRefreshTimeout = TableRefresh;
             o.SiloGenerationRetirementAge = OldestStart;
+            // Orleans has a silo that joins for more than five minutes, by the start that it wrote and the clock of
+            // whoever looks, declared dead; for somebody whose clock is ahead that is every silo that joins, at once.
+            // One that ends while it joins is probed like all others and found by that.
+            o.EvictWhenMaxJoinAttemptTimeExceeded = false;
             // A silo that is short of CPU answers late and also probes late: it must not accuse the others of that.
             o.ExtendProbeTimeoutDuringDegradation = true;
             o.EnableIndirectProbes = true;

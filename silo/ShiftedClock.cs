@@ -1,6 +1,11 @@
 namespace RetailActors.Hosting;
 
 /// <summary>The system's clock, wrong by a fixed time. For drills only.</summary>
+/// <remarks>
+/// A clock that goes wrong after a good start: actors, outbox and what Orleans looks at follow it, but what Orleans
+/// writes about this silo (generation, start, heartbeat) is from <see cref="DateTime.UtcNow"/> and is right. Who starts
+/// with a wrong clock is refused, see <see cref="MachineClock"/>.
+/// </remarks>
 public sealed class ShiftedClock(TimeSpan offset) : TimeProvider
 {
     /// <summary>Reads <c>Clock:OffsetSeconds</c>, -86,400 to 86,400; refused in Production.</summary>

@@ -15,19 +15,22 @@ public static class SiloHost
 {
     private const string DashboardPath = "/cluster";
 
-    /// <summary>Runs until it is asked to stop. 0 after an orderly stop, 2 when the configuration is wrong.</summary>
+    /// <summary>Runs until it is asked to stop. 0 after an orderly stop, 2 when the configuration or the machine's
+    /// clock is wrong.</summary>
     public static async Task<int> Run(string[] args)
     {
         try
         {
             await using var app = Build(args);
-            app.Services.GetRequiredService<SiloSettings>().Cluster.RequireFreePorts();
+            var settings = app.Services.GetRequiredService<SiloSettings>();
+            settings.Cluster.RequireFreePorts();
+            await MachineClock.Require(settings);
             await app.StartAsync();
             Banner.Print(app);
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception e) when (e is SettingException or WrongSettingException
+        catch (Exception e) when (e is SettingException or WrongSettingException or ClockException
             or AccountSettingException or Journal.SchemaException or Journal.ShardException)
         {
             await Console.Error.WriteLineAsync(e.Message);
