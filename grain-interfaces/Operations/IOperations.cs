@@ -30,12 +30,14 @@ public interface IDirectory : IGrainWithStringKey
 /// <param name="Newest">Rows that wait the shortest first, instead of the longest.</param>
 /// <param name="After">Only rows after this one, or null.</param>
 /// <param name="Until">Only what waits since then or longer, UTC, sums included; null: everything.</param>
-/// <remarks>Orders that are not decided yet are kind <c>order</c> with the one status <c>deciding</c>; they are read
+/// <param name="RowsOnly">Without sums: they are zero and empty.</param>
+/// <remarks>Sums of 20,000 and more may be three seconds old. Orders that are not decided yet are kind <c>order</c> with the one status <c>deciding</c>; they are read
 /// from what they owe and have no group and no data. They wait since the step that they are at.</remarks>
 [GenerateSerializer, Immutable, Alias("WaitingQuery")]
 public sealed record WaitingQuery(
     string Kind, ImmutableArray<string> Statuses, int Rows, string? Group = null, string? Text = null,
-    bool Newest = false, WaitingCursor? After = null, DateTimeOffset? Until = null);
+    bool Newest = false, WaitingCursor? After = null, DateTimeOffset? Until = null,
+    bool RowsOnly = false);
 
 /// <summary>Where a page of waiting entities ends.</summary>
 [GenerateSerializer, Immutable, Alias("WaitingCursor")]

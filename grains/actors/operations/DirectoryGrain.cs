@@ -5,7 +5,7 @@ namespace RetailActors.Operations;
 
 /// <summary>Reads the directory rows of one tenant.</summary>
 [StatelessWorker, Reentrant, GrainType("directory")]
-public sealed class DirectoryGrain(IJournalStore store) : Grain, IDirectory
+public sealed class DirectoryGrain(IJournalStore store, WaitingSums sums) : Grain, IDirectory
 {
     /// <summary>Most rows of a page.</summary>
     public const int MaxRows = 1_000;
@@ -22,9 +22,27 @@ public sealed class DirectoryGrain(IJournalStore store) : Grain, IDirectory
         this.GetPrimaryKeyString(), Math.Clamp(rows, 0, MaxRows), CancellationToken.None));
 
     /// <inheritdoc/>
-    public Task<WaitingSummary> Waiting(WaitingQuery query) => Ask(() => store.Waiting(
-        this.GetPrimaryKeyString(), query with { Rows = Math.Clamp(query.Rows, 0, MaxRows) },
-        CancellationToken.None));
+    public Task<WaitingSummary> Waiting(WaitingQuery query) =>
+        Ask(() => Waiting(this.GetPrimaryKeyString(), query with { Rows = Math.Clamp(query.Rows, 0, MaxRows) }));
+
+    private async Task<WaitingSummary> Waiting(string tenant, WaitingQuery query)
+    {
+        if (sums.Of(tenant, query) is { } known)
+        {
+            return query.Rows == 0
+                ? known
+                : known with
+                {
+                    Rows = (await store.Waiting(tenant, query with { RowsOnly = true }, CancellationToken.None)).Rows,
+                };
+        }
+        var read = await store.Waiting(tenant, query, CancellationToken.None);
+        if (!query.RowsOnly)
+        {
+            sums.Learn(tenant, query, read);
+        }
+        return read;
+    }
 
     private async Task<DirectoryPage> Ping()
     {

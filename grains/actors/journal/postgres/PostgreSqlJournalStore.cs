@@ -168,8 +168,9 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
     public async Task<WaitingSummary> Waiting(string tenant, WaitingQuery query, CancellationToken cancellation)
     {
         var groups = new List<WaitingGroup>();
-        await using (var command = _source.CreateCommand(ListStatements.WaitingGroups(query)))
+        if (!query.RowsOnly)
         {
+            await using var command = _source.CreateCommand(ListStatements.WaitingGroups(query));
             Array.ForEach([tenant, query.Kind, .. query.Statuses], value => Text(command, value));
             Moment(command, query.Until);
             await using var reader = await command.ExecuteReaderAsync(cancellation);

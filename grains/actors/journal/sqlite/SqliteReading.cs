@@ -103,8 +103,9 @@ internal sealed class SqliteReading : IDisposable
         List<object> sums = [tenant, query.Kind, .. query.Statuses];
         if (query.Until is { } limit)
             sums.Add(SqliteFile.Micros(limit));
-        using (var command = Command(ListStatements.WaitingGroups(query), [.. sums]))
+        if (!query.RowsOnly)
         {
+            using var command = Command(ListStatements.WaitingGroups(query), [.. sums]);
             using var reader = command.ExecuteReader();
             while (reader.Read())
                 groups.Add(new(reader.GetString(0), reader.GetInt64(1), SqliteFile.Time(reader, 2)));
