@@ -48,6 +48,8 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
         Keys(await Store.Waiting("acme", _open with { Text = "NOTE-4" }, Cancel)).ShouldBe(["e4"]);
         Keys(await Store.Waiting("acme", _open with { Text = "E6", Group = "erp" }, Cancel)).ShouldBe(["e6"]);
         Keys(await Store.Waiting("acme", _open with { Text = "%" }, Cancel)).ShouldBeEmpty();
+        Keys(await Store.Waiting("acme", _open with { Text = "note_4" }, Cancel)).ShouldBeEmpty();
+        Keys(await Store.Waiting("acme", _open with { Text = @"\" }, Cancel)).ShouldBeEmpty();
         Keys(await Store.Waiting("acme", _open with { Text = "note-4\ne4" }, Cancel)).ShouldBe(["e4"]);
         Keys(await Store.Waiting("acme", _open with { Text = "note-4\ne5" }, Cancel)).ShouldBeEmpty();
         (await Store.Waiting("acme", _open with { Text = "e6" }, Cancel)).Total.ShouldBe(7);

@@ -180,7 +180,8 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
         var rows = new List<WaitingRow>();
         if (query.Rows == 0)
             return ListStatements.Summary(groups, rows);
-        await using var list = _source.CreateCommand(ListStatements.WaitingRows(query, "strpos"));
+        await using var list = _source.CreateCommand(ListStatements.WaitingRows(
+            query, static (column, n) => $"strpos(lower({column}), ${n}) > 0"));
         Text(list, tenant);
         Text(list, query.Kind);
         list.Parameters.Add(new NpgsqlParameter<int> { TypedValue = query.Rows });

@@ -78,17 +78,17 @@ internal static class ListStatements
     /// group, the texts in lower case, the time, and the time and the key of the cursor.
     /// </summary>
     /// <param name="query">What is asked for.</param>
-    /// <param name="position">The database's function for the position of a text in another one.</param>
+    /// <param name="contains">How the database says that a column contains a parameter of that number.</param>
     /// <remarks>Each status is a range of the index in the order that is wanted; only rows of the page are read whole.
     /// </remarks>
-    public static string WaitingRows(WaitingQuery query, string position)
+    public static string WaitingRows(WaitingQuery query, Func<string, int, string> contains)
     {
         var next = 4 + query.Statuses.Length;
         var group = query.Group is null ? "" : $"AND grp = ${next++}";
         var text = "";
         for (var i = Texts(query).Length; i > 0; i--)
         {
-            text += $" AND ({position}(lower(key), ${next}) > 0 OR {position}(lower(data), ${next++}) > 0)";
+            text += $" AND ({contains("key", next)} OR {contains("data", next++)})";
         }
         var until = query.Until is null ? "" : $"AND since <= ${next++}";
         var (order, beyond) = query.Newest ? ("DESC", "<") : ("ASC", ">");
