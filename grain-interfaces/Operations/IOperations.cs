@@ -31,9 +31,9 @@ public interface IDirectory : IGrainWithStringKey
 /// <param name="After">Only rows after this one, or null.</param>
 /// <param name="Until">Only what waits since then or longer, UTC, sums included; null: everything.</param>
 /// <param name="RowsOnly">Without sums: they are zero and empty.</param>
-/// <remarks>Sums of 20,000 and more may be three seconds old. Orders that are not decided yet are kind <c>order</c> with
-/// the one status <c>deciding</c>; they are read from what they owe and have no group and no data. They wait since the
-/// step that they are at.</remarks>
+/// <remarks>Sums of 20,000 and more may be three seconds old. Orders that are not decided yet are kind <c>order</c>
+/// with the one status <c>deciding</c>; they are read from what they owe and have no group and no data. They wait since
+/// the step that they are at.</remarks>
 [GenerateSerializer, Immutable, Alias("WaitingQuery")]
 public sealed record WaitingQuery(
     string Kind, ImmutableArray<string> Statuses, int Rows, string? Group = null, string? Text = null,
