@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using RetailActors.Retail.Drills;
 
 namespace RetailActors.Bench.Page;
 
@@ -21,7 +20,7 @@ internal static partial class FaultsSeen
         var before = await Listed(http);
         await Parallel.ForAsync(0, faults, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
         {
-            using var answer = await http.SendAsync(Message(i));
+            using var answer = await http.SendAsync(Message(http.BaseAddress!, i));
             answer.EnsureSuccessStatusCode();
         });
         var watch = Stopwatch.StartNew();
@@ -56,7 +55,7 @@ internal static partial class FaultsSeen
             : 0;
 
     /// <summary>A till's message with a good signature and a quantity that is none.</summary>
-    private static HttpRequestMessage Message(int number)
+    private static HttpRequestMessage Message(Uri address, int number)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"fault-{number}");
         var body = $$$"""
@@ -64,17 +63,7 @@ internal static partial class FaultsSeen
              "time":"2026-11-26T00:00:00Z","data":{"store":"store-7","saleId":"{{{id}}}",
              "lines":[{"sku":"CAP-NVY","quantity":"many"}]}}
             """;
-        var stamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = Convert.ToBase64String(
-            HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{id}.{stamp}.{body}")));
-        var message = new HttpRequestMessage(HttpMethod.Post, "/webhooks/pos/sale")
-        {
-            Content = new StringContent(body, Encoding.UTF8, "application/cloudevents+json"),
-        };
-        message.Headers.TryAddWithoutValidation("webhook-id", id);
-        message.Headers.TryAddWithoutValidation("webhook-timestamp", stamp);
-        message.Headers.TryAddWithoutValidation("webhook-signature", $"v1,{signature}");
-        return message;
+        return TillMessage.Signed(new Uri(address, "/webhooks/pos/sale"), id, body, _secret);
     }
 
     [GeneratedRegex("""retailactors_worklist_size(?:_rows?)?\{[^}]*worklist="exceptions"[^}]*\} (\d+)""")]
