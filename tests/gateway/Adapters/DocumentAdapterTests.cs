@@ -202,12 +202,13 @@ public abstract partial class DocumentAdapterContract
         {
             sent.Headers.GetValues("traceparent").ShouldBe([Story.Trace]);
             sent.Headers.Authorization!.Parameter.ShouldBe(Secret);
-            foreach (var text in new[] { sent.Body, Uri.UnescapeDataString(sent.Url) })
+            // Without the authority: a free port may have any digits.
+            foreach (var text in new[] { sent.Body, Uri.UnescapeDataString(new Uri(sent.Url).PathAndQuery) })
             {
                 text.ShouldNotContain(Secret);
                 text.ShouldNotContain("tok_");
                 text.ShouldNotContain("@example");
-                text.ShouldNotContain("4242");
+                text.ShouldNotMatch(@"\b4242\b");
             }
         }
     }
