@@ -9,6 +9,9 @@ namespace RetailActors.Tests.Telemetry;
 
 /// <summary>What a running shop shows of itself: all that the documents name, and nothing that is nobody's business.
 /// </summary>
+/// <remarks>Alone: the instruments of all hosts of a process have one name, and a host that ends takes their series
+/// away for the others too.</remarks>
+[Collection(Alone.Name)]
 public sealed partial class TelemetryTests : IAsyncLifetime
 {
     private const string Card = "4012888888881881";
