@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using RetailActors.Adapters;
 using RetailActors.Adapters.Mail;
 using RetailActors.Operations;
 
@@ -71,16 +71,7 @@ public static class SlaSettings
     private static TimeSpan Seconds(IConfigurationSection section, TimeSpan standard) =>
         TimeSpan.FromSeconds(Number(section, "TargetSeconds", standard.TotalSeconds, 1, LongestTarget));
 
-    private static double Number(IConfigurationSection section, string name, double standard, double from, double to)
-    {
-        if (section[name] is not { } text)
-        {
-            return standard;
-        }
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && number >= from && number <= to
-            ? number
-            : throw new SettingException(string.Create(CultureInfo.InvariantCulture,
-                $"{section.Path}:{name} must be a number from {from} to {to}, but is '{text}'."));
-    }
+    private static double Number(
+        IConfigurationSection section, string name, double standard, double from, double to) =>
+        NumberSetting.Read(section, name, standard, from, to, message => new SettingException(message));
 }

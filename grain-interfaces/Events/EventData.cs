@@ -35,7 +35,7 @@ public sealed record OrderReturnedData(
 /// <summary>Data of <c>payment.captured</c>.</summary>
 public sealed record PaymentCapturedData(OrderId Order, PaymentId Payment, string Provider, Money Amount);
 
-/// <summary>Data of <c>payment.refunded</c>.</summary>
+/// <summary>Data of <c>payment.refunded</c>; the return is empty when it was paid back without one.</summary>
 public sealed record PaymentRefundedData(
     OrderId Order, string Return, PaymentId Payment, string Provider, Money Amount, ImmutableArray<EventLine> Lines);
 

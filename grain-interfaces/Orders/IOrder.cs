@@ -3,6 +3,7 @@ using System.Text;
 using Orleans;
 using Orleans.Concurrency;
 using RetailActors.Operations;
+using RetailActors.Payments;
 using RetailActors.Returns;
 
 namespace RetailActors.Orders;
@@ -76,6 +77,13 @@ public interface IOrder : IGrainWithStringKey, IResolvable
 
     /// <summary>Records how a return gets on. A fact: never refused, a repetition changes nothing.</summary>
     [Alias("RecordReturn")] Task RecordReturn(ReturnProgress fact);
+
+    /// <summary>Records that a payment of the order has moved money that the order did not ask for. A fact: never
+    /// refused, perhaps put off.</summary>
+    /// <remarks>Idempotent on payment and operation. Called by the payment. What was captured so pays for hand-overs to
+    /// come; what was paid back so is not paid back by a return once more.</remarks>
+    /// <returns>First that applies: Recorded (before, or no such payment), NotYet, Recorded.</returns>
+    [Alias("RecordPayment")] Task<MoneyMovedResult> RecordPayment(MoneyMoved fact);
 
     /// <summary>What happened to this order and its payments, step by step; empty when there is no such
     /// order.</summary>

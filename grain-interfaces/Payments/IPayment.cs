@@ -23,7 +23,8 @@ public interface IPayment : IGrainWithStringKey
     [Alias("Authorise")] Task<AuthoriseResult> Authorise(Authorise command);
 
     /// <summary>Captures a part or all of the authorised amount.</summary>
-    /// <remarks>Idempotent on the operation id.</remarks>
+    /// <remarks>Idempotent on the operation id. What is <see cref="PaymentOperation.Direct"/> is told to the order
+    /// afterwards, by itself; so are voids and refunds.</remarks>
     /// <returns>As <see cref="OperationResult"/>, in its order; ExceedsAuthorised over the open
     /// authorisation.</returns>
     [Alias("Capture")] Task<OperationResult> Capture(PaymentOperation command);

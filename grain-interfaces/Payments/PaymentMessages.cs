@@ -44,8 +44,33 @@ public abstract record AuthoriseResult
 /// <param name="Id">Idempotency key, here and at the provider.</param>
 /// <param name="Amount">More than zero; null means all that is open.</param>
 /// <param name="By">Who asked and why.</param>
+/// <param name="Direct">The payment's order does not ask for it, nor a return of it: once it is done, the payment tells
+/// the order (<see cref="MoneyMoved"/>).</param>
 [GenerateSerializer, Immutable, Alias("PaymentOperation")]
-public sealed record PaymentOperation(OperationId Id, Money? Amount, Origin By);
+public sealed record PaymentOperation(OperationId Id, Money? Amount, Origin By, bool Direct = false);
+
+/// <summary>Money that was moved at a payment without its order having asked for it; a fact.</summary>
+/// <param name="Payment">The payment.</param>
+/// <param name="Operation">What was asked for; the fact is known by payment and operation.</param>
+/// <param name="Kind">Capture, void or refund.</param>
+/// <param name="Amount">More than zero.</param>
+/// <param name="At">When the payment knew of it, UTC.</param>
+[GenerateSerializer, Immutable, Alias("MoneyMoved")]
+public sealed record MoneyMoved(
+    PaymentId Payment, OperationId Operation, OperationKind Kind, Money Amount, DateTimeOffset At);
+
+/// <summary>What an order says to <see cref="MoneyMoved"/>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MoneyMovedResult>))]
+public enum MoneyMovedResult
+{
+    /// <summary>A name that this version does not know.</summary>
+    Unknown,
+    /// <summary>The order does not know yet what comes before it: its own decision, or a capture that it has asked for
+    /// itself. Tell it again later.</summary>
+    NotYet,
+    /// <summary>Taken in, now or before; also when the order does not have such a payment.</summary>
+    Recorded,
+}
 
 /// <summary>What came of a capture, void or refund; the order of the cases is the order of the checks.</summary>
 [GenerateSerializer, Immutable, Alias("OperationResult")]

@@ -103,22 +103,27 @@ public abstract record Step(string Id, DateTimeOffset At)
     /// <param name="At">UTC, at the store.</param>
     /// <param name="Location">The store or warehouse that received them; any may.</param>
     /// <param name="Lines">The units with their disposition.</param>
+    /// <param name="PaidBefore">Of their amounts: what had been paid back without a return, so it is not paid back for
+    /// them; null for nothing.</param>
     [GenerateSerializer, Immutable, Alias("Step.Returned")]
-    public sealed record Returned(string Id, DateTimeOffset At, LocationId Location, ImmutableArray<StepLine> Lines)
+    public sealed record Returned(
+        string Id, DateTimeOffset At, LocationId Location, ImmutableArray<StepLine> Lines, Money? PaidBefore = null)
         : Step(Id, At);
 
     /// <summary>Money was paid back, finally.</summary>
-    /// <param name="Id">Derived from return and payment.</param>
+    /// <param name="Id">Derived from return and payment, or from payment and operation.</param>
     /// <param name="At">UTC.</param>
-    /// <param name="Return">The return's id.</param>
+    /// <param name="Return">The return's id; empty when it was paid back without one.</param>
     /// <param name="Payment">From which payment.</param>
     /// <param name="Provider">Name of the provider account.</param>
     /// <param name="Amount">How much, tax and shipping included.</param>
     /// <param name="Lines">With the last refund of a return: its units, for the credit memo; else empty.</param>
+    /// <param name="Unearned">Of an amount without a return: what had been taken although nothing was handed over for
+    /// it; null for nothing.</param>
     [GenerateSerializer, Immutable, Alias("Step.Refunded")]
     public sealed record Refunded(
         string Id, DateTimeOffset At, string Return, PaymentId Payment, string Provider, Money Amount,
-        ImmutableArray<StepLine> Lines) : Step(Id, At);
+        ImmutableArray<StepLine> Lines, Money? Unearned = null) : Step(Id, At);
 
     /// <summary>The tax engine has made another tax of a step than was charged or paid back.</summary>
     /// <param name="Id">Derived from the engine's document.</param>

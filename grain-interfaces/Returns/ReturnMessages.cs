@@ -87,10 +87,12 @@ public sealed record RefundPart(PaymentId Payment, string Provider, Money Amount
 /// <param name="Lines">One entry per line, with its money.</param>
 /// <param name="Refunds">The same money by payment, in the order of paying back: the last charged first.</param>
 /// <param name="Tells">Somebody outside wants to know: reversals are waited for.</param>
+/// <param name="PaidBefore">Of the lines' money: what was paid back without a return and so is not paid back for them;
+/// null for nothing. Lines = refunds + this.</param>
 [GenerateSerializer, Immutable, Alias("ReturnClaim")]
 public sealed record ReturnClaim(
     ReturnId Id, OrderId Order, Channel Channel, Currency Currency, RequestReturn Request,
-    ImmutableArray<ReturnedUnits> Lines, ImmutableArray<RefundPart> Refunds, bool Tells);
+    ImmutableArray<ReturnedUnits> Lines, ImmutableArray<RefundPart> Refunds, bool Tells, Money? PaidBefore = null);
 
 /// <summary>What the order is told of a return; a fact.</summary>
 [GenerateSerializer, Immutable, Alias("ReturnProgress")]

@@ -24,7 +24,10 @@ public sealed class Shop : IAsyncDisposable
     /// <summary>The journal's file.</summary>
     public string Database => Path.Combine(_directory, "retailactors.db");
 
-    public IGrainFactory Grains => _app!.Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>What the process is made of.</summary>
+    public IServiceProvider Services => _app!.Services;
 
     public static Task<Shop> Open(params string[] settings) => Open(null, settings);
 

@@ -39,7 +39,9 @@ public static class PaymentDocs
     }
 
     private static RouteDoc Operation(RouteDoc route, string summary, string kind, string id, string exceeds) => route
-        .Is(Tag, summary, "Without an amount: all that is open. The same id has one effect, here and at the provider.")
+        .Is(Tag, summary, "Without an amount: all that is open. The same id has one effect, here and at the provider. "
+            + "Orders capture, void and pay back by themselves; what is asked for here is told to the order, and by it "
+            + "to ERP and finance, and neither a hand-over nor a return moves the same money again.")
         .Path("id", "Id of the payment, as the order shows it.", id)
         .Answers<OperationAnswer>(200, "Done, now or before.", Example(kind, id, "succeeded"))
         .Answers<OperationAnswer>(202, "Intended durably; the provider's answer is not known yet.",

@@ -37,7 +37,7 @@ public static class PaymentRoutes
         var body = call.Body;
         var command = new PaymentOperation(
             new OperationId(body.OptionalId(idField) ?? call.CommandId), body.Money("amount", 1),
-            call.Client.Origin with { Reason = body.Text("reason", 200) });
+            call.Client.Origin with { Reason = body.Text("reason", 200) }, Direct: true);
         body.Done();
         if (call.Faults.Any)
         {

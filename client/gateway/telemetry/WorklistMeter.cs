@@ -23,6 +23,7 @@ public sealed partial class WorklistMeter : BackgroundService
     private readonly Meter _meter = new(Signals.Name);
     private readonly ObservableGauge<long> _size;
     private volatile State _state = new([], []);
+    private bool _isBlind;
 
     /// <summary>Makes the gauges.</summary>
     public WorklistMeter(IGrainFactory grains, ApiClients clients, TimeProvider time, ILogger<WorklistMeter> log)
@@ -86,11 +87,20 @@ public sealed partial class WorklistMeter : BackgroundService
                 lists.Add(new Seen(tenant, "calls-owed", new WaitingSummary(owed.Total, owed.OldestAt, [], [])));
             }
             _state = new State([.. lists], [.. boards]);
+            if (_isBlind)
+            {
+                SeenAgain(_log);
+            }
+            _isBlind = false;
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
-            // What was seen last stays until the next look.
-            NotSeen(_log, e.Message);
+            // What was seen last stays until the next look. It is said once, not every few seconds.
+            if (!_isBlind)
+            {
+                NotSeen(_log, e.Message);
+            }
+            _isBlind = true;
         }
     }
 
@@ -117,8 +127,12 @@ public sealed partial class WorklistMeter : BackgroundService
         return new Measurement<T>(value, group is null ? tags : [.. tags, new("group", group)]);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The worklists were not seen: {Cause}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The worklists cannot be seen; gauges keep what was seen last: {Cause}")]
     private static partial void NotSeen(ILogger log, string cause);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The worklists are seen again.")]
+    private static partial void SeenAgain(ILogger log);
 
     private sealed record Seen(Tenant Tenant, string Name, WaitingSummary Summary);
 

@@ -61,12 +61,14 @@ internal sealed record DayTotals(
             await Compare(day, reader, orders, theirs, "taken", "captured", "capture", "payment", 1),
             await Compare(day, reader, orders, theirs, "paid back", "refunded", "refund", "refund", -1),
         };
+        var (members, differ) = await new Members(day).Compare(reader);
         var wrong = visits.Where(v => v.Expected is { } e && orders.GetValueOrDefault(v.Order!).Text("status") != e)
             .Select(v => $"{v.Order} ({v.Channel}) is {orders.GetValueOrDefault(v.Order!).Text("status")}, "
                 + $"for the customer it is {v.Outcome}")
-            .Concat(money.Where(m => !m.Agrees).Select(m => $"The books disagree about the money {m.What}: {m}."));
+            .Concat(money.Where(m => !m.Agrees).Select(m => $"The books disagree about the money {m.What}: {m}."))
+            .Concat(differ);
         return new DayTotals(
-            SideBySide(orders, theirs), money, [.. DelaysOf(day, orders.Values)],
+            [.. SideBySide(orders, theirs), members], money, [.. DelaysOf(day, orders.Values)],
             orders.Values.SelectMany(o => o.Items("returns")).GroupBy(r => r.Text("status") ?? "")
                 .ToDictionary(g => g.Key, g => g.Count()), [.. wrong]);
     }

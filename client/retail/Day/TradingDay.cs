@@ -106,7 +106,8 @@ internal static class Customers
     {
         var all = Enumerable.Range(0, day.Options.Customers).Select(n => Of(day, n)())
             .Concat(Enumerable.Range(0, 8).Select(n => WebCustomer.WantTheLast(day, n)))
-            .Append(TillCustomer.SellTheLast(day)).Append(TillCustomer.Stutter(day)).Append(TillCustomer.Count(day));
+            .Append(TillCustomer.SellTheLast(day)).Append(TillCustomer.Stutter(day)).Append(TillCustomer.Count(day))
+            .Append(new Members(day).Live());
         return Task.WhenAll(all);
     }
 

@@ -33,6 +33,7 @@ internal sealed class Troubles(StandIns outside)
             c => outside.Happen($"pos/stores/{Assortment.SecondStore}/online", new { }, c)),
         Fault("payment provider is slow and fails 1 in 10", "payments", "psp", 0.30, 0.44,
             new { latencyMs = 250, errorRate = 0.1 }),
+        Fault("CRM is down", "crm", "crm", 0.34, 0.48, new { mode = "down" }),
         Fault("tax engine is down", "tax", "tax", 0.38, 0.54, new { mode = "down" }),
         Erp("ERP takes 10 requests a second", 0.42, 0.56, new { mode = "rate-limit", rateLimitPerSecond = 10 }),
         new("warehouse sends shipments twice", "warehouse", 0.45, 0.70,

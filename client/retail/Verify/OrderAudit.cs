@@ -114,7 +114,9 @@ internal sealed class OrderAudit(
         }
         if (State.AcceptedAt is null)
             return;
-        var (value, taken) = (State.Lines.Sum(l => l.Charged), State.Payments.Sum(p => p.Captured));
+        // What was captured directly counts as far as hand-overs have used it.
+        var (value, taken) = (
+            State.Lines.Sum(l => l.Charged), State.Payments.Sum(p => p.Captured - p.Direct + p.Covered));
         Checks.Taken.Require(
             value == taken || Outbox.Owes(Stream) || !State.Refused.IsEmpty, (Stream, value, taken), static x =>
                 $"{x.Stream}: units worth {x.value} were handed over, {x.taken} was taken for them (minor units)");

@@ -17,11 +17,12 @@ internal sealed class ReturnAudit(Checks checks, OutboxRows outbox, Reversals re
     {
         if (State.Stage == ReturnStage.None)
             return;
-        var (value, parts) = (State.Claim.Lines.Sum(l => l.Gross.Minor), State.Refunds.Sum(r => r.Part.Amount.Minor));
+        var value = State.Claim.Lines.Sum(l => l.Gross.Minor);
+        var parts = State.Refunds.Sum(r => r.Part.Amount.Minor) + (State.Claim.PaidBefore?.Minor ?? 0);
         if (State.Stage == ReturnStage.Received)
         {
             Checks.Refunds.Require(value == parts, (Stream, value, parts), static x =>
-                $"{x.Stream}: the units were charged {x.value}, {x.parts} is paid back for them (minor units)");
+                $"{x.Stream}: the units were charged {x.value}, {x.parts} is or was paid back for them (minor units)");
             Units();
         }
         foreach (var refund in State.Refunds)

@@ -1,4 +1,5 @@
 using RetailActors.Journal;
+using RetailActors.Operations;
 using RetailActors.Postings;
 
 namespace RetailActors.Events;
@@ -18,9 +19,7 @@ public sealed class ChannelFeedProcess(
 
     /// <summary>Begins in the background, unless it is at it. What fails is owed and comes back by the sweeper.
     /// </summary>
-    public void Start() => _ = Drive().ContinueWith(
-        static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
-        TaskScheduler.Current);
+    public void Start() => Drive().Watched();
 
     /// <summary>Goes on until nobody can be told now. Joins a drive that is under way.</summary>
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();

@@ -18,9 +18,7 @@ public sealed partial class SlaTelling(
     /// <summary>Begins in the background what it is not at already. What fails is owed: the next look and the sweeper
     /// come back to it.</summary>
     /// <param name="view">How the process stands now, for a mail; null when there was no look yet.</param>
-    public void Start(SlaView? view) => _ = Drive(view).ContinueWith(
-        t => Failed(key.ToString(), t.Exception!.GetBaseException().Message), CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
+    public void Start(SlaView? view) => Drive(view).Watched(cause => Failed(key.ToString(), cause.Message));
 
     private Task Drive(SlaView? view) => Task.WhenAll(
         _desk.Join(() => Tell(SlaListener.Desk, TellDesk)),

@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 using RetailActors.Journal;
 using RetailActors.Operations;
+using RetailActors.Payments;
 using RetailActors.Reference;
 using RetailActors.Returns;
 
@@ -93,6 +94,10 @@ public sealed class OrderGrain : Grain, IOrder
     /// <inheritdoc/>
     public Task RecordReturn(ReturnProgress fact) =>
         Then(_ledger.Commit(s => (true, OrderDecider.Decide(s, fact))));
+
+    /// <inheritdoc/>
+    public Task<MoneyMovedResult> RecordPayment(MoneyMoved fact) =>
+        Then(_ledger.Commit(s => OrderDecider.Decide(s, fact)));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LineageStep>> Lineage()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 using RetailActors.Adapters;
@@ -15,14 +16,16 @@ public sealed class PaymentGrain : Grain, IPayment
     private readonly TimeProvider _clock;
     private readonly Ledger<Payment, PaymentEvent> _ledger;
     private readonly PaymentProcess _process;
+    private readonly PaymentTelling _telling;
 
     /// <summary>Made by Orleans.</summary>
-    public PaymentGrain(Ledgers ledgers, IPaymentProviders providers)
+    public PaymentGrain(Ledgers ledgers, IPaymentProviders providers, ILogger<PaymentTelling> log)
     {
         _key = PaymentKey.Parse(this.GetPrimaryKeyString());
         _clock = ledgers.Clock;
         _ledger = ledgers.For(this, PaymentDecider.Fold, DeactivateOnIdle);
         _process = new PaymentProcess(_key, _ledger, providers, _clock);
+        _telling = new PaymentTelling(_key, _ledger, GrainFactory, _clock, log, Rest);
     }
 
     /// <inheritdoc/>
@@ -64,6 +67,7 @@ public sealed class PaymentGrain : Grain, IPayment
     public async Task<RecordEventResult> RecordEvent(ProviderEvent notice)
     {
         var result = await _ledger.Commit(s => PaymentDecider.Decide(s, _key, notice, Now));
+        _telling.Start();
         Rest();
         return result;
     }
@@ -82,8 +86,13 @@ public sealed class PaymentGrain : Grain, IPayment
         await _ledger.Load();
         _ledger.ContinueTrace();
         await _process.Drive();
+        await _telling.Drive();
         Rest();
     }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        _telling.Ended(cancellationToken);
 
     private DateTimeOffset Now => _clock.GetUtcNow();
 
@@ -95,6 +104,7 @@ public sealed class PaymentGrain : Grain, IPayment
             await _process.Drive();
             result = PaymentDecider.ResultOf(_ledger.Durable, command.Id);
         }
+        _telling.Start();
         Rest();
         return result;
     }
@@ -103,7 +113,8 @@ public sealed class PaymentGrain : Grain, IPayment
     /// remembers it.</summary>
     private void Rest()
     {
-        if (_ledger.IsLoaded && PaymentDecider.Calls(_ledger.Durable).Count == 0)
+        if (_ledger.IsLoaded && PaymentDecider.Calls(_ledger.Durable).Count == 0
+            && PaymentDecider.Untold(_ledger.Durable, _key) is null)
         {
             DeactivateOnIdle();
         }

@@ -113,8 +113,9 @@ public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
         return new ReturnFact.DocumentsStand(!open.Exists(d => d.Kind == DocumentKind.TaxReversal), open.Count == 0);
     }
 
-    /// <summary>The posting has taken in every step; of a part that is not paid the order may not tell one.</summary>
-    private bool HasAll(PostingView? posting, ReturnView view) => posting is not null
+    /// <summary>The posting has taken in every step; of a part that is not paid the order may not tell one, and of
+    /// goods without a refund only the order knows.</summary>
+    private bool HasAll(PostingView? posting, ReturnView view) => posting is not null && !view.Refunds.IsEmpty
         && posting.Steps.Contains($"returned:{key.Id.Value}")
         && view.Refunds.All(r => posting.Steps.Contains(
             $"refunded:{key.Id.Value}:{r.Payment.Value}{(r.IsCredit ? $":{RequestExchange.Provider}" : "")}"));

@@ -55,8 +55,7 @@ public sealed class SettlementLineGrain : Grain, ISettlementLine
     private DateTimeOffset Now => _clock.GetUtcNow();
 
     /// <summary>Drives without waiting; what fails is owed and tried again by the sweeper.</summary>
-    private void Start() => _ = Drive().ContinueWith(
-        static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
+    private void Start() => Drive().Watched();
 
     private Task Drive() => _ledger.Durable switch
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RetailActors.Journal;
+using RetailActors.Operations;
 using RetailActors.Payments;
 using RetailActors.Postings;
 
@@ -27,9 +28,7 @@ public sealed class SettlementProcess(
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
 
     /// <summary>Drives without waiting; what fails is owed and tried again by the sweeper.</summary>
-    public void Start() => _ = Drive().ContinueWith(
-        static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
-        TaskScheduler.Current);
+    public void Start() => Drive().Watched();
 
     /// <summary>What is waited for may have happened: looks at once, and once more when it is just looking.</summary>
     public void Wake()

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MailKit.Security;
 using Microsoft.Extensions.Configuration;
 using MimeKit;
@@ -82,16 +81,7 @@ public sealed record SmtpSettings(
             ? address
             : throw new AccountSettingException($"{Section}:{key} must be an e-mail address.");
 
-    private static double Number(IConfigurationSection section, string name, double otherwise, double from, double to)
-    {
-        if (section[name] is not { } text)
-        {
-            return otherwise;
-        }
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && number >= from && number <= to
-            ? number
-            : throw new AccountSettingException(string.Create(CultureInfo.InvariantCulture,
-                $"{Section}:{name} must be a number from {from} to {to}, but is '{text}'."));
-    }
+    private static double Number(
+        IConfigurationSection section, string name, double standard, double from, double to) =>
+        NumberSetting.Read(section, name, standard, from, to, message => new AccountSettingException(message));
 }

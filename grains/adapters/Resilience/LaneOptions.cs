@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace RetailActors.Adapters.Resilience;
@@ -46,16 +45,7 @@ public sealed record LaneOptions
         };
     }
 
-    private static double Number(IConfigurationSection section, string name, double standard, double from, double to)
-    {
-        if (section[name] is not { } text)
-        {
-            return standard;
-        }
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && number >= from && number <= to
-            ? number
-            : throw new AccountSettingException(string.Create(CultureInfo.InvariantCulture,
-                $"{section.Path}:{name} must be a number from {from} to {to}, but is '{text}'."));
-    }
+    private static double Number(
+        IConfigurationSection section, string name, double standard, double from, double to) =>
+        NumberSetting.Read(section, name, standard, from, to, message => new AccountSettingException(message));
 }

@@ -19,10 +19,7 @@ public static class Bookings
             new EntryLine(Account.ClearingOf(s.Provider), s.Amount),
             new EntryLine(Account.DeferredRevenue, Minus(s.Amount))),
         Step.Returned s => Returned(s),
-        Step.Refunded s => new Entry($"Refund {s.Payment}", s.At,
-            // Without a return it is goodwill, which lessens the revenue by itself.
-            new EntryLine(s.Return.Length > 0 ? Account.RefundsPayable : Account.Returns, s.Amount),
-            new EntryLine(Account.ClearingOf(s.Provider), Minus(s.Amount))),
+        Step.Refunded s => Refunded(s),
         Step.TaxCorrected s => TaxCorrected(s),
         Step.Settled s => new Entry($"Settlement {s.Settlement} of {s.Provider}", s.At,
             s.Amounts.Select(a => new EntryLine(AccountOf(a.Purpose, s.Provider), a.Amount))),
@@ -39,7 +36,21 @@ public static class Bookings
         (EntryLine[])[
             new(Account.Returns, l.Net), new(Account.ShippingRevenue, l.Shipping), new(Account.TaxPayable, l.Tax),
             new(Account.RefundsPayable, Minus(l.Gross)),
+        ]).Concat(s.PaidBefore is not { } before ? [] :
+        [
+            // As goodwill it has lessened the revenue already, and it is not owed for the goods any more.
+            new(Account.RefundsPayable, before), new(Account.Returns, Minus(before)),
         ]).ByAccount());
+
+    private static Entry Refunded(Step.Refunded s)
+    {
+        // Without a return it is goodwill, which lessens the revenue by itself; unless there was no revenue yet.
+        var unearned = s.Unearned ?? Money.Zero(s.Amount.Currency);
+        return new Entry($"Refund {s.Payment}", s.At,
+            new EntryLine(Account.DeferredRevenue, unearned),
+            new EntryLine(s.Return.Length > 0 ? Account.RefundsPayable : Account.Returns, s.Amount - unearned),
+            new EntryLine(Account.ClearingOf(s.Provider), Minus(s.Amount)));
+    }
 
     // The customer has paid what was charged; what the engine makes otherwise of the tax is ours to bear or to keep.
     private static Entry TaxCorrected(Step.TaxCorrected s)

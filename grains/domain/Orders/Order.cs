@@ -100,18 +100,29 @@ public sealed record OrderPayment(int Number, PaymentId Id, ReceivedTender Intak
 {
     /// <summary>What the payment actor has said.</summary>
     public TenderMoney Money { get; init; }
-    /// <summary>Captures asked for, answered or not.</summary>
+    /// <summary>Charged for hand-overs: captures asked for, answered or not, and <see cref="Covered"/>.</summary>
     public long Charged { get; init; }
-    /// <summary>Captures done.</summary>
+    /// <summary>Captures done, whoever has asked for them.</summary>
     public long Captured { get; init; }
+    /// <summary>Captured without the order having asked for it; a part of <see cref="Captured"/>.</summary>
+    public long Direct { get; init; }
+    /// <summary>What hand-overs have used of it: for that nothing is captured any more.</summary>
+    public long Covered { get; init; }
+    /// <summary>What was paid back of it before a hand-over has used it.</summary>
+    public long GivenBack { get; init; }
+    /// <summary>Captured directly, and still there for hand-overs to come.</summary>
+    public long Ahead => Direct - Covered - GivenBack;
     /// <summary>Asked to be given back, answered or not.</summary>
     public long Voiding { get; init; }
     /// <summary>Given back.</summary>
     public long Voided { get; init; }
-    /// <summary>Allocated to returns: to be paid back, or paid back.</summary>
+    /// <summary>Of what was charged: allocated to returns, paid back for them or not yet, and paid back directly.
+    /// </summary>
     public long Refunding { get; init; }
-    /// <summary>Paid back for returns.</summary>
+    /// <summary>Paid back, for returns or directly.</summary>
     public long Refunded { get; init; }
+    /// <summary>Operations that the order had not asked for and has taken in.</summary>
+    public ImmutableArray<OperationId> Moved { get; init; } = [];
 }
 
 /// <summary>A cancellation that waits until stock and money are decided.</summary>

@@ -44,10 +44,16 @@ public static partial class OrderDecider
         foreach (var charge in charges)
         {
             var p = payments[charge.Payment - 1];
-            payments[charge.Payment - 1] = p with { Charged = p.Charged + charge.Amount };
-            following.Add(new OrderCall.CapturePayment(
-                $"capture/p{p.Number}/{number}", p.Id, new OperationId($"{p.Id.Value}.c{number}"),
-                new Money(charge.Amount, s.Intake.Currency)));
+            var covered = Math.Min(charge.Amount, p.Ahead);
+            payments[charge.Payment - 1] = p with
+            {
+                Charged = p.Charged + charge.Amount,
+                Covered = p.Covered + covered,
+            };
+            if (charge.Amount > covered)
+                following.Add(new OrderCall.CapturePayment(
+                    $"capture/p{p.Number}/{number}", p.Id, new OperationId($"{p.Id.Value}.c{number}"),
+                    new Money(charge.Amount - covered, s.Intake.Currency)));
         }
         return s with
         {
@@ -126,7 +132,7 @@ public static partial class OrderDecider
         Refused = s.Refused.RemoveAll(r => r.Call.Call == call),
     };
 
-    // Once nothing is left to hand over, the part of each authorisation that no hand-over charges is given back.
+    // Once nothing is left to hand over, the part of each authorisation that nobody takes or has let go is given back.
     private static Order LetMoneyGo(Order s)
     {
         if (s.Stage is OrderStage.None or OrderStage.Deciding)
@@ -135,12 +141,12 @@ public static partial class OrderDecider
             if (!line.IsClosed) return s;
         foreach (var p in s.Payments)
         {
-            var rest = p.Intake.Amount - p.Charged;
-            if (p.Money != TenderMoney.Authorised || p.Voiding > 0 || rest == 0)
+            var rest = HeldBeside(p);
+            if (p.Money != TenderMoney.Authorised || rest <= 0)
                 continue;
             s = s with
             {
-                Payments = s.Payments.SetItem(p.Number - 1, p with { Voiding = rest }),
+                Payments = s.Payments.SetItem(p.Number - 1, p with { Voiding = p.Voiding + rest }),
                 Following = s.Following.Add(new OrderCall.VoidPayment(
                     $"void/p{p.Number}", p.Id, new OperationId($"{p.Id.Value}.void"),
                     new Money(rest, s.Intake.Currency))),

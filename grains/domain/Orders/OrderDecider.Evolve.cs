@@ -26,6 +26,7 @@ public static partial class OrderDecider
             OrderEvent.LineFulfilled x => Answered(s, x.Call),
             OrderEvent.PaymentCaptured x => OnCaptured(s, x),
             OrderEvent.PaymentVoided x => OnVoided(s, x),
+            OrderEvent.MoneyMoved x => OnMoved(s, x),
             OrderEvent.CallRefused x => OnRefused(s, x),
             OrderEvent.ReturnClaimed x => OnClaimed(s, x),
             OrderEvent.ReturnOpened x => Answered(s, x.Call),
@@ -45,7 +46,7 @@ public static partial class OrderDecider
             OrderEvent.StepsTold x => s with { Untold = s.Untold.RemoveAll(step => x.Steps.Contains(step.Id)) },
             _ => throw new UnreachableException(),
         };
-        return LetMoneyGo(WithStep(s, next, e)) with { Version = s.Version + 1 };
+        return LetMoneyGo(Reconsider(WithStep(s, next, e))) with { Version = s.Version + 1 };
     }
 
     private static Order OnReceived(OrderEvent.Received e)

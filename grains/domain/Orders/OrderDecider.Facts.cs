@@ -142,13 +142,16 @@ public static partial class OrderDecider
         _ => result,
     };
 
+    private const string ExceedsCode = "exceeds-authorised";
+    private const string NotAllowedCode = "not-allowed";
+
     private static string CodeOf(OperationResult result) => result switch
     {
         OperationResult.NotFound => "not-found",
         OperationResult.DoneDifferently => "done-differently",
         OperationResult.WrongCurrency => "wrong-currency",
-        OperationResult.NotAllowed => "not-allowed",
-        OperationResult.ExceedsAuthorised => "exceeds-authorised",
+        OperationResult.NotAllowed => NotAllowedCode,
+        OperationResult.ExceedsAuthorised => ExceedsCode,
         OperationResult.ExceedsCaptured => "exceeds-captured",
         OperationResult.Refused r => r.Code,
         _ => "unknown",

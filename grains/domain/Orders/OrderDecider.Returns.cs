@@ -31,10 +31,12 @@ public static partial class OrderDecider
             lines.Add(units);
             value += units.Gross.Minor;
         }
+        var refunds = Refunds(
+            s, value, c.Credit is { } credit && credit.Currency == s.Intake.Currency ? credit.Minor : 0);
+        var before = value - refunds.Sum(r => r.Amount.Minor);
         var claim = new ReturnClaim(
-            id, s.Intake.Id, s.Intake.Channel, s.Intake.Currency, c, lines.DrainToImmutable(),
-            Refunds(s, value, c.Credit is { } credit && credit.Currency == s.Intake.Currency ? credit.Minor : 0),
-            s.Intake.Tells);
+            id, s.Intake.Id, s.Intake.Channel, s.Intake.Currency, c, lines.DrainToImmutable(), refunds,
+            s.Intake.Tells, before > 0 ? new Money(before, s.Intake.Currency) : null);
         return (new ClaimResult.Claimed(claim), [new OrderEvent.ReturnClaimed(claim, now)]);
     }
 
@@ -77,14 +79,15 @@ public static partial class OrderDecider
     }
 
     /// <summary>Splits what is paid back over the payments: the one that was charged last gives first. Of each, what
-    /// is credited to a new order comes before what is paid back.</summary>
+    /// is credited to a new order comes before what is paid back. What was paid back directly is not there any more.
+    /// </summary>
     private static ImmutableArray<RefundPart> Refunds(Order s, long value, long credit)
     {
         var refunds = ImmutableArray.CreateBuilder<RefundPart>(1);
         for (var i = s.Payments.Length - 1; i >= 0; i--)
         {
             var p = s.Payments[i];
-            var amount = Math.Min(value, p.Charged - p.Refunding);
+            var amount = Math.Min(value, Math.Max(0, p.Charged - p.Refunding));
             var credited = Math.Min(credit, amount);
             if (credited > 0)
                 refunds.Add(new RefundPart(

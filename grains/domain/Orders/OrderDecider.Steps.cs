@@ -22,12 +22,22 @@ public static partial class OrderDecider
             OrderEvent.PickedUp x => HandedOver(before, FulfilmentMethod.Pickup, x.Id, x.Lines, x.Note),
             OrderEvent.Shipped x => HandedOver(before, FulfilmentMethod.Ship, x.Id, x.Lines, x.Note),
             OrderEvent.PaymentCaptured x => CapturedOf(before, x),
+            OrderEvent.MoneyMoved x => MovedOf(before, x),
             OrderEvent.ReturnReceived x => new Step.Returned(
-                $"returned:{x.Id.Value}", x.OccurredAt, x.Location, LinesOf(x.Units, x.Location)),
+                $"returned:{x.Id.Value}", x.OccurredAt, x.Location, LinesOf(x.Units, x.Location),
+                FindReturn(after, x.Id)!.Claim.PaidBefore),
             OrderEvent.ReturnRefunded x => RefundedOf(after, x),
             _ => null,
         };
-        return step is null ? after : after with { Untold = after.Untold.Add(step) };
+        if (step is null)
+            return after;
+        var untold = after.Untold.Add(step);
+        return after with
+        {
+            Untold = e is OrderEvent.ReturnReceived back && PaidBeforeOf(after, back) is { } memo
+                ? untold.Add(memo)
+                : untold,
+        };
     }
 
     /// <summary>What waits now and did not before; nothing when all of it had been collected already.</summary>

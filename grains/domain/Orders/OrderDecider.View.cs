@@ -23,7 +23,7 @@ public static partial class OrderDecider
                 continue;
             payments.Add(new OrderPaymentView(
                 p.Id, p.Intake.Provider, new Money(p.Intake.Amount, i.Currency), StatusOf(p),
-                new Money(p.Captured, i.Currency), new Money(p.Charged, i.Currency),
+                new Money(p.Captured, i.Currency), new Money(p.Charged - p.Covered + p.Direct, i.Currency),
                 new Money(p.Refunded, i.Currency)));
         }
         return new OrderView(

@@ -26,6 +26,7 @@ public static partial class OrderDecider
         .Add("line-fulfilled", OrderJson.Default.LineFulfilled)
         .Add("payment-captured", OrderJson.Default.PaymentCaptured)
         .Add("payment-voided", OrderJson.Default.PaymentVoided)
+        .Add("money-moved", OrderJson.Default.MoneyMoved)
         .Add("call-refused", OrderJson.Default.CallRefused)
         .Add("steps-told", OrderJson.Default.StepsTold)
         .Add("return-claimed", OrderJson.Default.ReturnClaimed)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using RetailActors.Payments;
 using RetailActors.Returns;
 
 namespace RetailActors.Orders;
@@ -119,6 +120,10 @@ public abstract record OrderEvent
 
     /// <summary>Held money was let go; minor units.</summary>
     public sealed record PaymentVoided(string Call, long Amount) : OrderEvent;
+
+    /// <summary>A payment has moved money that the order had not asked for; minor units.</summary>
+    public sealed record MoneyMoved(
+        PaymentId Payment, OperationId Operation, OperationKind Kind, long Amount, DateTimeOffset At) : OrderEvent;
 
     /// <summary>A capture or void was refused for good; somebody has to look at it.</summary>
     public sealed record CallRefused(

@@ -23,6 +23,7 @@ namespace RetailActors.Orders;
 [JsonSerializable(typeof(OrderEvent.LineFulfilled))]
 [JsonSerializable(typeof(OrderEvent.PaymentCaptured))]
 [JsonSerializable(typeof(OrderEvent.PaymentVoided))]
+[JsonSerializable(typeof(OrderEvent.MoneyMoved))]
 [JsonSerializable(typeof(OrderEvent.CallRefused))]
 [JsonSerializable(typeof(OrderEvent.StepsTold))]
 [JsonSerializable(typeof(OrderEvent.ReturnClaimed))]

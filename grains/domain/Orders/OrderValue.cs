@@ -71,16 +71,22 @@ internal static class OrderValue
     /// <summary>The part of a line's value that can still be or was charged.</summary>
     public static long NotCancelled(OrderLine line) => OfUnits(line, Kept(line));
 
-    /// <summary>Splits a value over the tenders: the first until it is exhausted, then the next.</summary>
+    /// <summary>Splits a value over the tenders: first what was captured ahead, then the first tender until it is
+    /// exhausted, then the next.</summary>
     public static ImmutableArray<Charge> Charges(Order s, long value)
     {
+        var ahead = 0L;
+        foreach (var payment in s.Payments)
+            ahead += payment.Ahead;
+        (ahead, value) = (Math.Min(ahead, value), value - Math.Min(ahead, value));
         var charges = ImmutableArray.CreateBuilder<Charge>(1);
         foreach (var payment in s.Payments)
         {
-            var amount = Math.Min(value, payment.Intake.Amount - payment.Charged);
-            if (amount > 0)
-                charges.Add(new Charge(payment.Number, amount));
-            value -= amount;
+            var taken = Math.Min(ahead, payment.Ahead);
+            var amount = Math.Min(value, payment.Intake.Amount - payment.Charged - payment.Ahead);
+            if (taken + amount > 0)
+                charges.Add(new Charge(payment.Number, taken + amount));
+            (ahead, value) = (ahead - taken, value - amount);
         }
         return charges.DrainToImmutable();
     }

@@ -55,9 +55,11 @@ public abstract record Payment
 /// <param name="RequestedAt">UTC.</param>
 /// <param name="Standing">How it stands.</param>
 /// <param name="Claim">The line of a settlement report that pays it, or null as long as there is none.</param>
+/// <param name="Direct">Nobody on behalf of the order has asked for it: the order has to be told.</param>
+/// <param name="IsTold">The order knows of it.</param>
 public sealed record Operation(
     OperationId Id, OperationKind Kind, Money Amount, bool All, DateTimeOffset RequestedAt, Standing Standing,
-    Claim? Claim = null)
+    Claim? Claim = null, bool Direct = false, bool IsTold = false)
 {
     /// <summary>The provider has not given a final answer yet.</summary>
     public bool IsOpen => Standing is Standing.Pending or Standing.Indeterminate;
@@ -72,8 +74,8 @@ public abstract record Standing
     public sealed record Pending : Standing;
     /// <summary>Sent without an answer: look it up first.</summary>
     public sealed record Indeterminate : Standing;
-    /// <summary>Done.</summary>
-    public sealed record Succeeded(string Reference) : Standing;
+    /// <summary>Done, and known since then (UTC).</summary>
+    public sealed record Succeeded(string Reference, DateTimeOffset At) : Standing;
     /// <summary>Refused for good.</summary>
     public sealed record Failed(string Code) : Standing;
     /// <summary>Done with another amount or currency.</summary>

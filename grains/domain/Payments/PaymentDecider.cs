@@ -49,7 +49,9 @@ public static partial class PaymentDecider
         }
         if (opened.Find(command.Id) is { } known)
         {
-            var same = known.Kind == kind && (command.Amount is { } again ? again == known.Amount : known.All);
+            // What was asked for directly under an id of the order's is not what the order asks for.
+            var same = known.Kind == kind && (command.Direct || !known.Direct)
+                && (command.Amount is { } again ? again == known.Amount : known.All);
             return (same ? ResultOf(known) : new OperationResult.DoneDifferently(), []);
         }
         if (command.Amount is { } wanted && wanted.Currency != opened.Requested.Currency)
@@ -84,9 +86,12 @@ public static partial class PaymentDecider
     private static PaymentEvent Requested(OperationKind kind, PaymentOperation c, Money amount, DateTimeOffset now) =>
         kind switch
         {
-            OperationKind.Capture => new PaymentEvent.CaptureRequested(c.Id, amount, c.Amount is null, now, c.By),
-            OperationKind.Void => new PaymentEvent.VoidRequested(c.Id, amount, c.Amount is null, now, c.By),
-            OperationKind.Refund => new PaymentEvent.RefundRequested(c.Id, amount, c.Amount is null, now, c.By),
+            OperationKind.Capture => new PaymentEvent.CaptureRequested(
+                c.Id, amount, c.Amount is null, now, c.By, c.Direct),
+            OperationKind.Void => new PaymentEvent.VoidRequested(
+                c.Id, amount, c.Amount is null, now, c.By, c.Direct),
+            OperationKind.Refund => new PaymentEvent.RefundRequested(
+                c.Id, amount, c.Amount is null, now, c.By, c.Direct),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Capture, void or refund."),
         };
 
@@ -132,14 +137,16 @@ public static partial class PaymentDecider
         (Payment.Absent, PaymentEvent.AuthorisationRequested r) => new Payment.Opened(
             r.Order, r.Provider, r.Method, r.Amount,
             [new Operation(r.Id, OperationKind.Authorise, r.Amount, false, r.At, new Standing.Pending())]),
-        (Payment.Opened p, PaymentEvent.CaptureRequested r) =>
-            Add(p, r.Id, OperationKind.Capture, r.Amount, r.All, r.At),
-        (Payment.Opened p, PaymentEvent.VoidRequested r) => Add(p, r.Id, OperationKind.Void, r.Amount, r.All, r.At),
-        (Payment.Opened p, PaymentEvent.RefundRequested r) => Add(p, r.Id, OperationKind.Refund, r.Amount, r.All, r.At),
-        (Payment.Opened p, PaymentEvent.Authorised a) => Stand(p, a.Id, new Standing.Succeeded(a.Reference)),
-        (Payment.Opened p, PaymentEvent.Captured a) => Stand(p, a.Id, new Standing.Succeeded(a.Reference)),
-        (Payment.Opened p, PaymentEvent.Voided a) => Stand(p, a.Id, new Standing.Succeeded(a.Reference)),
-        (Payment.Opened p, PaymentEvent.Refunded a) => Stand(p, a.Id, new Standing.Succeeded(a.Reference)),
+        (Payment.Opened p, PaymentEvent.CaptureRequested r) => Add(
+            p, new(r.Id, OperationKind.Capture, r.Amount, r.All, r.At, new Standing.Pending(), Direct: r.Direct)),
+        (Payment.Opened p, PaymentEvent.VoidRequested r) => Add(
+            p, new(r.Id, OperationKind.Void, r.Amount, r.All, r.At, new Standing.Pending(), Direct: r.Direct)),
+        (Payment.Opened p, PaymentEvent.RefundRequested r) => Add(
+            p, new(r.Id, OperationKind.Refund, r.Amount, r.All, r.At, new Standing.Pending(), Direct: r.Direct)),
+        (Payment.Opened p, PaymentEvent.Authorised a) => Stand(p, a.Id, new Standing.Succeeded(a.Reference, a.At)),
+        (Payment.Opened p, PaymentEvent.Captured a) => Stand(p, a.Id, new Standing.Succeeded(a.Reference, a.At)),
+        (Payment.Opened p, PaymentEvent.Voided a) => Stand(p, a.Id, new Standing.Succeeded(a.Reference, a.At)),
+        (Payment.Opened p, PaymentEvent.Refunded a) => Stand(p, a.Id, new Standing.Succeeded(a.Reference, a.At)),
         (Payment.Opened p, PaymentEvent.AuthorisationDeclined d) => Stand(p, d.Id, new Standing.Failed(d.Code)),
         (Payment.Opened p, PaymentEvent.OperationRefused r) => Stand(p, r.Id, new Standing.Failed(r.Code)),
         (Payment.Opened p, PaymentEvent.AnswerLost l) => Stand(p, l.Id, new Standing.Indeterminate()),
@@ -148,13 +155,13 @@ public static partial class PaymentDecider
         (Payment.Opened p, PaymentEvent.SettlementDiffered c) => Claimed(p, c.Id, new Claim.Differs(c.Line, c.Amount)),
         (Payment.Opened p, PaymentEvent.SettlementAccepted c) => Claimed(p, c.Id, new Claim.Paid(c.Line, c.Amount)),
         (Payment.Opened p, PaymentEvent.ProviderTold t) => p with { Facts = p.Facts.Add(t.Notice, t.Foreign) },
+        (Payment.Opened p, PaymentEvent.OrderTold t) => Change(p, t.Id, o => o with { IsTold = true }),
         (Payment.Opened p, PaymentEvent.Conflicted c) => Stand(p, c.Id, new Standing.Conflicted(c.Reference, c.Booked)),
         _ => throw new UnreachableException($"{e.GetType().Name} cannot follow {payment.GetType().Name}."),
     };
 
-    private static Payment.Opened Add(
-        Payment.Opened p, OperationId id, OperationKind kind, Money amount, bool all, DateTimeOffset at) =>
-        p with { Operations = p.Operations.Add(new Operation(id, kind, amount, all, at, new Standing.Pending())) };
+    private static Payment.Opened Add(Payment.Opened p, Operation operation) =>
+        p with { Operations = p.Operations.Add(operation) };
 
     private static Payment.Opened Stand(Payment.Opened p, OperationId id, Standing standing) =>
         Change(p, id, o => o with { Standing = standing });

@@ -21,22 +21,29 @@ public abstract record PaymentEvent
     /// <summary>The provider does not hold it and never will.</summary>
     public sealed record AuthorisationDeclined(OperationId Id, string Code, DateTimeOffset At) : PaymentEvent(Id);
 
-    /// <summary>We want held money taken. All: the command named no amount.</summary>
-    public sealed record CaptureRequested(OperationId Id, Money Amount, bool All, DateTimeOffset At, Origin By)
+    /// <summary>We want held money taken. All: the command named no amount. Direct: not for the order;
+    /// not written otherwise.</summary>
+    public sealed record CaptureRequested(
+        OperationId Id, Money Amount, bool All, DateTimeOffset At, Origin By,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Direct = false)
         : PaymentEvent(Id);
     /// <summary>The provider took it.</summary>
     public sealed record Captured(OperationId Id, Money Amount, string Reference, DateTimeOffset At)
         : PaymentEvent(Id);
 
     /// <summary>We want held money let go. All: the command named no amount.</summary>
-    public sealed record VoidRequested(OperationId Id, Money Amount, bool All, DateTimeOffset At, Origin By)
+    public sealed record VoidRequested(
+        OperationId Id, Money Amount, bool All, DateTimeOffset At, Origin By,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Direct = false)
         : PaymentEvent(Id);
     /// <summary>The provider let it go.</summary>
     public sealed record Voided(OperationId Id, Money Amount, string Reference, DateTimeOffset At)
         : PaymentEvent(Id);
 
     /// <summary>We want taken money paid back. All: the command named no amount.</summary>
-    public sealed record RefundRequested(OperationId Id, Money Amount, bool All, DateTimeOffset At, Origin By)
+    public sealed record RefundRequested(
+        OperationId Id, Money Amount, bool All, DateTimeOffset At, Origin By,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Direct = false)
         : PaymentEvent(Id);
     /// <summary>The provider paid it back.</summary>
     public sealed record Refunded(OperationId Id, Money Amount, string Reference, DateTimeOffset At)
@@ -55,6 +62,9 @@ public abstract record PaymentEvent
     /// <summary>The provider booked another amount or currency than asked for; a person has to sort it out.</summary>
     public sealed record Conflicted(OperationId Id, Money Booked, string Reference, DateTimeOffset At)
         : PaymentEvent(Id);
+
+    /// <summary>The order knows of an operation that it had not asked for.</summary>
+    public sealed record OrderTold(OperationId Id, DateTimeOffset At) : PaymentEvent(Id);
 
     /// <summary>A line of a settlement report pays the operation. Amount: what the line says.</summary>
     public sealed record SettlementMatched(OperationId Id, string Line, Money Amount, DateTimeOffset At)

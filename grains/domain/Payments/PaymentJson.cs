@@ -30,6 +30,7 @@ public sealed record PaymentRow(
 [JsonSerializable(typeof(PaymentEvent.SettlementDiffered))]
 [JsonSerializable(typeof(PaymentEvent.SettlementAccepted))]
 [JsonSerializable(typeof(PaymentEvent.ProviderTold))]
+[JsonSerializable(typeof(PaymentEvent.OrderTold))]
 public sealed partial class PaymentJson : JsonSerializerContext;
 
 public static partial class PaymentDecider
@@ -52,7 +53,8 @@ public static partial class PaymentDecider
         .Add("settlement-matched", PaymentJson.Default.SettlementMatched)
         .Add("settlement-differed", PaymentJson.Default.SettlementDiffered)
         .Add("settlement-accepted", PaymentJson.Default.SettlementAccepted)
-        .Add("provider-told", PaymentJson.Default.ProviderTold);
+        .Add("provider-told", PaymentJson.Default.ProviderTold)
+        .Add("order-told", PaymentJson.Default.OrderTold);
 
     /// <summary>All that the journal needs to know of payments.</summary>
     public static readonly Fold<Payment, PaymentEvent> Fold =

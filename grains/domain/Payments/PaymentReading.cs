@@ -146,7 +146,8 @@ public static partial class PaymentDecider
         _ => PaymentStatus.Authorised,
     };
 
-    /// <summary>The calls owed: <c>authorise</c>, <c>capture/ID</c>, <c>void/ID</c>, <c>refund/ID</c>.</summary>
+    /// <summary>The calls owed: <c>authorise</c>, <c>capture/ID</c>, <c>void/ID</c>, <c>refund/ID</c>, and
+    /// <c>tell/ID</c> to the order.</summary>
     /// <remarks>A first authorisation is owed by its order, whose own row stands until the order is decided; a second
     /// row for it would double the outbox's work. Once its answer is lost the payment owes the look-up
     /// itself.</remarks>
@@ -162,6 +163,10 @@ public static partial class PaymentDecider
             if (o.IsOpen && o is not { Kind: OperationKind.Authorise, Standing: Standing.Pending })
             {
                 (owed ??= []).Add(new Owed(NameOf(o)));
+            }
+            else if (IsUntold(o))
+            {
+                (owed ??= []).Add(new Owed($"tell/{o.Id.Value}"));
             }
         }
         return owed ?? (IReadOnlyList<Owed>)[];

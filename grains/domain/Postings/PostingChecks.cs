@@ -42,8 +42,8 @@ public static class PostingChecks
             Step.Cancelled c => LineAmounts(c.Lines),
             Step.HandedOver h => LineAmounts(h.Lines),
             Step.Captured c => [c.Amount],
-            Step.Returned r => LineAmounts(r.Lines),
-            Step.Refunded r => LineAmounts(r.Lines).Append(r.Amount),
+            Step.Returned r => LineAmounts(r.Lines).Append(r.PaidBefore ?? Money.Zero(order.Currency)),
+            Step.Refunded r => LineAmounts(r.Lines).Append(r.Amount).Append(r.Unearned ?? r.Amount),
             Step.TaxCorrected t => [t.Told, t.Due],
             _ => [],
         };

@@ -85,7 +85,7 @@ public static partial class PostingDecider
     {
         Step.Returned { Id: var id } => new ReturnId(
             id.StartsWith(ReturnedStep, StringComparison.Ordinal) ? id[ReturnedStep.Length..] : id),
-        Step.Refunded r => new ReturnId(r.Return),
+        Step.Refunded { Return.Length: > 0 } r => new ReturnId(r.Return),
         _ => null,
     };
 }

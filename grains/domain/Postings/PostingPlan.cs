@@ -52,6 +52,9 @@ public static class PostingPlan
             DocumentKind.BusinessEvent],
         Step.Returned => [DocumentKind.TaxReversal, DocumentKind.JournalEntry, DocumentKind.OrderStatus,
             DocumentKind.BusinessEvent],
+        // Nothing is paid for these goods, or it was paid before: there is no money to be told of.
+        Step.Refunded { Amount.Minor: 0 } => [DocumentKind.CreditMemo, DocumentKind.OrderStatus,
+            DocumentKind.BusinessEvent],
         Step.Refunded { Lines.IsDefaultOrEmpty: true } => [DocumentKind.Refund, DocumentKind.JournalEntry,
             DocumentKind.OrderStatus, DocumentKind.BusinessEvent],
         Step.Refunded => [DocumentKind.CreditMemo, DocumentKind.Refund, DocumentKind.JournalEntry,

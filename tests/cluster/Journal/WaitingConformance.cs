@@ -145,22 +145,11 @@ public abstract class WaitingConformance(TestDatabase database) : StoreTests(dat
     }
 
     [Fact]
-    public async Task Rows_can_be_asked_for_without_sums_and_large_sums_are_kept_for_a_moment()
+    public async Task Rows_can_be_asked_for_without_sums()
     {
         var query = new WaitingQuery("exception", ["open"], 5, RowsOnly: true);
         var rows = await Store.Waiting("nobody", query, Cancel);
         (rows.Total, rows.OldestAt, rows.Groups.Length).ShouldBe((0, null, 0));
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        var sums = new WaitingSums(clock);
-        var asked = query with { RowsOnly = false };
-        sums.Learn("t", asked, new WaitingSummary(WaitingSums.Large - 1, null, [], []));
-        sums.Of("t", asked).ShouldBeNull("small sums are always read");
-        sums.Learn("t", asked, new WaitingSummary(WaitingSums.Large, null, [], []));
-        sums.Of("t", asked with { Group = "web" }).ShouldNotBeNull().Total.ShouldBe(WaitingSums.Large);
-        sums.Of("t", asked with { Until = clock.GetUtcNow() }).ShouldBeNull();
-        sums.Of("other", asked).ShouldBeNull();
-        clock.Advance(WaitingSums.Fresh);
-        sums.Of("t", asked).ShouldBeNull("three seconds have gone");
     }
 
     [Fact]

@@ -53,6 +53,21 @@ public sealed class BookingSpecs
             .ShouldBe([("returns", 500), ("psp-clearing:sandbox", -500)]);
 
     [Fact]
+    public void What_is_paid_back_before_a_hand_over_was_never_revenue() =>
+        Of(Books(Captured(1000), (Step.Refunded)Refunded("r", "", 1000) with { Unearned = Usd(1000) }),
+            Account.DeferredRevenue, Account.Returns, Account.ClearingOf("sandbox")).ShouldBe(0);
+
+    [Fact]
+    public void Goodwill_that_was_paid_before_its_return_is_not_owed_for_the_goods()
+    {
+        var returned = (Step.Returned)Returned("returned:r1", Line("1", 1000, 100)) with { PaidBefore = Usd(500) };
+        var books = Books(Refunded("g", "", 500), returned, Refunded("r", "r1", 600));
+        Of(books, Account.RefundsPayable).ShouldBe(0);
+        Of(books, Account.Returns).ShouldBe(1000);
+        Of(books, Account.ClearingOf("sandbox")).ShouldBe(-1100);
+    }
+
+    [Fact]
     public void A_step_that_moves_no_value_has_no_entry()
     {
         Bookings.Of(new Step.ReadyForPickup("r1", _at, [Line("1", 1, 0)])).ShouldBeNull();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RetailActors.Orders;
+using RetailActors.Payments;
 using RetailActors.Returns;
 using static RetailActors.Tests.Orders.OrderSpec;
 
@@ -29,6 +30,7 @@ public class OrderEventSpecs
         new OrderEvent.LineFulfilled("fulfil/1/1"),
         new OrderEvent.PaymentCaptured("capture/p1/1", 2200, Now),
         new OrderEvent.PaymentVoided("void/p1", 2200),
+        new OrderEvent.MoneyMoved(P1, new("ref-1"), OperationKind.Refund, 500, Now),
         new OrderEvent.CallRefused("capture/p1/1", "lost-card"),
         new OrderEvent.StepsTold(["accepted", "handed-over:f1"]),
         new OrderEvent.ReturnClaimed(OrderReturnSpecs.Claim(), Now),

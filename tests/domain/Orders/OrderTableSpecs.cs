@@ -29,6 +29,7 @@ public class OrderTableSpecs
         ("one unit searched", [.. Accepted, Missing("m0", ("1", 1)), Resolve("missing/1/1", ResolutionKind.Retry)]),
         ("one unit backordered", [.. Accepted, Missing("m0", ("1", 1)), Resolve(
             "missing/1/1", ResolutionKind.Edit, "d0", ("resolution", "backorder"))]),
+        ("captured directly", [.. Accepted, DirectSpecs.Moved(OperationKind.Capture, 1000, "x0")]),
         ("cancelled", [.. Accepted, Cancel("c0")]),
         ("cancelled and answered", [.. Accepted, Cancel("c0"), Released("release/1/1"), Voided("void/p1")]),
         ("out of stock", [Submitted(), OutOfStock("1")]),
@@ -70,6 +71,9 @@ public class OrderTableSpecs
         ("told: capture refused", Captured("capture/p1/1", _refused)),
         ("told: voided", Voided("void/p1")),
         ("told: void refused", Voided("void/p1", _refused)),
+        ("told: captured directly", DirectSpecs.Moved(OperationKind.Capture, 1000)),
+        ("told: let go directly", DirectSpecs.Moved(OperationKind.Void, 1000)),
+        ("told: paid back directly", DirectSpecs.Moved(OperationKind.Refund, 1000)),
     ];
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class PaymentGolden
         new PaymentEvent.SettlementAccepted(new OperationId("c1"), "set_1:1", Usd(4330), Now, By),
         new PaymentEvent.ProviderTold(new OperationId("c1"), new ProviderEvent(
             "evt_1", ProviderEventTypes.Captured, "pay_1:c1", "psp_2", Usd(4328), Now), false, Now),
+        new PaymentEvent.OrderTold(new OperationId("c1"), Now),
     ];
 
     [Fact]
@@ -50,6 +51,15 @@ public sealed class PaymentGolden
             (written + "\n").ShouldBe(golden);
             PaymentDecider.Codec.Read(golden).ShouldBe([sample]);
         }
+    }
+
+    [Fact]
+    public void What_was_asked_for_directly_is_marked_and_nothing_else_is()
+    {
+        var direct = new PaymentEvent.CaptureRequested(new OperationId("c1"), Usd(1), false, Now, By, Direct: true);
+        PaymentDecider.Codec.Write([direct]).ShouldContain("\"direct\":true");
+        PaymentDecider.Codec.Read(PaymentDecider.Codec.Write([direct])).ShouldBe([direct]);
+        PaymentDecider.Codec.Write([direct with { Direct = false }]).ShouldNotContain("direct");
     }
 
     [Fact]

@@ -31,6 +31,9 @@ public static class PaymentSpec
 
     public static Flow Captured(long minor) => Authorised().Capture("c1", minor).Answer("c1", Approved(minor, "psp_2"));
 
+    public static Flow Direct(long minor) =>
+        Authorised().Directly(OperationKind.Capture, "c1", minor).Answer("c1", Approved(minor, "psp_2"));
+
     public static Flow Refunded(long minor) => Captured(100).Refund("r1", minor).Answer("r1", Approved(minor, "psp_3"));
 
     public static ProviderEvent Said(
@@ -55,6 +58,10 @@ public sealed record Flow(Payment State, ImmutableArray<PaymentEvent> History)
     public Flow Do(OperationKind kind, string id, long? minor) => Do(kind, PaymentSpec.Operation(id, minor));
     public Flow Do(OperationKind kind, PaymentOperation c) =>
         Then(PaymentDecider.Decide(State, kind, c, PaymentSpec.Now));
+    public Flow Directly(OperationKind kind, string id, long? minor) =>
+        Do(kind, PaymentSpec.Operation(id, minor) with { Direct = true });
+    public Flow Told(string id) =>
+        Then(((object?)null, PaymentDecider.Told(State, new OperationId(id), PaymentSpec.Now)));
     public Flow Answer(OperationId id, ProviderAnswer answer) =>
         Then(((object?)null, PaymentDecider.Decide(State, id, answer, PaymentSpec.Now)));
     public Flow Tell(ProviderEvent e) => Then(PaymentDecider.Decide(State, PaymentSpec.Key, e, PaymentSpec.Now));

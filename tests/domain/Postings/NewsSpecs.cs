@@ -48,6 +48,26 @@ public sealed class NewsSpecs
     }
 
     [Fact]
+    public void Goods_that_nothing_is_paid_for_have_a_credit_memo_and_no_refund()
+    {
+        var back = Given(_books).Record(Accepted()).Record(Returned()).Record(Refunded(0));
+        back.State.Documents.Select(d => d.Kind).ShouldBe([DocumentKind.TaxReversal, DocumentKind.CreditMemo]);
+        var taxed = back.Answer("tax-reversal:1", Posted());
+        News(taxed, taxed.Answer("credit-memo:1", Posted())).ShouldBe([_return]);
+    }
+
+    [Fact]
+    public void What_was_paid_back_without_a_return_releases_nobody()
+    {
+        var sold = Given(_books).Record(Accepted());
+        var goodwill = sold.Record(new Step.Refunded(
+            "paid-back:o1.p1:x1", Now, "", new PaymentId("o1.p1"), "sandbox", Usd(500), []));
+        goodwill.State.Documents.Single().Kind.ShouldBe(DocumentKind.Refund);
+        News(sold, goodwill).ShouldBeEmpty();
+        News(goodwill, goodwill.Answer("refund:1", Posted())).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Documents_of_a_sale_release_nobody()
     {
         var sent = Sent();

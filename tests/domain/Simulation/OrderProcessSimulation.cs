@@ -12,6 +12,7 @@ namespace RetailActors.Tests.Simulation;
 public class OrderProcessSimulation
 {
     private const int Worlds = 250;
+    private const int DirectWorlds = 100;
 
     [Fact]
     public void Every_order_ends_well_whatever_is_lost_doubled_late_or_killed() => Alone(() =>
@@ -34,6 +35,22 @@ public class OrderProcessSimulation
             closed.ShouldBeGreaterThan(300, "a return that never happens proves nothing");
             ends.Keys.ShouldBe(_allEnds, ignoreOrder: true, "an end that never comes proves little");
         }
+    });
+
+    [Fact]
+    public void Money_that_finance_moves_past_the_orders_ends_in_their_books_too() => Alone(() =>
+    {
+        var (ahead, covered, before) = (0, 0, 0);
+        for (var seed = 1; seed <= DirectWorlds; seed++)
+        {
+            var orders = Run(seed, [], direct: true).AllOrders.Select(o => o.Actor.State).ToList();
+            ahead += orders.Count(o => o.Payments.Any(p => p.Direct > 0));
+            covered += orders.Count(o => o.Payments.Any(p => p.Covered > 0));
+            before += orders.Count(o => o.Returns.Any(r => r.Claim.PaidBefore is not null));
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{ahead} captured directly, {covered} handed over after it; {before} paid back before their return");
+        (ahead > 100, covered > 50, before > 10).ShouldBe((true, true, true), "what never happens proves nothing");
     });
 
     [Fact]
@@ -60,9 +77,9 @@ public class OrderProcessSimulation
         OrderStatus.Rejected,
     ];
 
-    private static SimWorld Run(int seed, Dictionary<OrderStatus, int> ends)
+    private static SimWorld Run(int seed, Dictionary<OrderStatus, int> ends, bool direct = false)
     {
-        var world = new SimWorld(seed);
+        var world = new SimWorld(seed, direct: direct);
         try
         {
             world.Run();

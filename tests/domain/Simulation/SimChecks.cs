@@ -1,3 +1,4 @@
+using RetailActors.Finance;
 using RetailActors.Orders;
 using RetailActors.Payments;
 using RetailActors.Postings;
@@ -74,14 +75,15 @@ internal static class SimChecks
             Expect(book, new SimProvider.Book(sums.Authorised, sums.Captured, sums.Voided, sums.Refunded),
                 "the provider's and our books of", p.Id);
             Expect((book.Captured, book.Voided), (p.Captured, p.Voided), "the order's view of", p.Id);
-            Expect(p.Charged, p.Captured, "captured of", p.Id);
-            Expect((p.Refunding, p.Refunded), (book.Refunded, book.Refunded), "refunded of", p.Id);
+            Expect(p.Charged - p.Covered + p.Direct, p.Captured, "captured of", p.Id);
+            Expect((p.Refunding + p.GivenBack, p.Refunded), (book.Refunded, book.Refunded), "refunded of", p.Id);
             var isAuthorised = p.Money == TenderMoney.Authorised;
             Expect(isAuthorised ? p.Intake.Amount : 0, book.Authorised, "authorised for", p.Id);
             Expect(true, isAuthorised || s.Stage != OrderStage.Accepted, "money of an accepted order in", p.Id);
-            Expect(isOpen ? book.Authorised - p.Charged : 0, book.Held, $"held for an order {s.Status} in", p.Id);
+            Expect(isOpen ? book.Authorised - p.Captured - p.Voiding : 0, book.Held,
+                $"held for an order {s.Status} in", p.Id);
         }
-        var captured = s.Payments.Sum(p => p.Captured);
+        var captured = s.Payments.Sum(p => p.Captured - p.Direct + p.Covered);
         Expect(s.Lines.Sum(l => l.Charged), captured, "captured in all for", s.Intake.ExternalId);
         if (s.Lines.All(l => l.Fulfilled == l.Ordered))
             Expect(s.Intake.Total, captured, "captured of all of", s.Intake.ExternalId);
@@ -110,8 +112,13 @@ internal static class SimChecks
         var told = world.Posting.Of(s.Intake.Id);
         Expect(s.Payments.Sum(p => p.Refunded), told.OfType<Step.Refunded>().Sum(x => x.Amount.Minor),
             "told as refunded of", s.Intake.ExternalId);
-        Expect(s.Payments.Sum(p => p.Refunded), told.OfType<Step.Returned>().SelectMany(x => x.Lines)
-            .Sum(l => l.Gross.Minor), "told as returned of", s.Intake.ExternalId);
+        Expect(told.OfType<Step.Refunded>().Where(x => x.Return.Length > 0).Sum(x => x.Amount.Minor),
+            told.OfType<Step.Returned>().Sum(x => x.Lines.Sum(l => l.Gross.Minor) - (x.PaidBefore?.Minor ?? 0)),
+            "told as returned of", s.Intake.ExternalId);
+        var books = Balances.Of(told.Select(Bookings.Of).OfType<Entry>());
+        long Balance(Account account) => books.GetValueOrDefault((account, s.Intake.Currency));
+        Expect(-s.Payments.Sum(p => p.Ahead), Balance(Account.DeferredRevenue), "not earned of", s.Intake.ExternalId);
+        Expect(0, Balance(Account.RefundsPayable), "owed to the customer of", s.Intake.ExternalId);
     }
 
     private static void CheckSteps(SimWorld world, Order s)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RetailActors.Inventory;
 using RetailActors.Orders;
+using RetailActors.Payments;
 using RetailActors.Returns;
 
 namespace RetailActors.Tests.Simulation;
@@ -37,7 +38,12 @@ internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder su
         await Submit();
         if (Told is SubmitResult.Accepted)
         {
+            var isTaken = world.IsDirect && Clock.Chance(50);
+            if (isTaken)
+                Clock.Spawn(() => Move(OperationKind.Capture));
             await Use();
+            if (world.IsDirect && !isTaken)
+                await Move(OperationKind.Refund);
             for (var i = 0; i < 3 && Clock.Chance(40); i++)
                 await GiveBack($"R-{submission.ExternalId}-{i}");
         }
@@ -95,6 +101,21 @@ internal sealed class SimCustomer(SimWorld world, SimOrder order, SubmitOrder su
             default:
                 break;
         }
+    }
+
+    /// <summary>Finance moves money past the order, and waits until the order knows.</summary>
+    private async Task Move(OperationKind kind)
+    {
+        await Clock.Sleep(Clock.Next(6_000));
+        var payment = order.Actor.State.Payments[Clock.Next(order.Actor.State.Payments.Length)];
+        var command = new PaymentOperation(
+            new($"{payment.Id}.{kind}"),
+            new Money(1 + Clock.Next((int)payment.Intake.Amount), submission.Currency), Origin.System, Direct: true);
+        if (await Until<OperationResult>(reply => world.Payment(payment.Id).Operate(kind, command, reply))
+            is not (OperationResult.Pending or OperationResult.Done))
+            return;
+        for (var i = 0; i < 100 && !order.Actor.State.Payments[payment.Number - 1].Moved.Contains(command.Id); i++)
+            await Clock.Sleep(1_000);
     }
 
     private async Task CancelSoon(long millis)

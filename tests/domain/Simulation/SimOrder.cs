@@ -50,6 +50,9 @@ internal sealed class SimOrder
     public void Record(ReturnProgress fact, Action<string> reply) =>
         Actor.Commit(s => ("recorded", OrderDecider.Decide(s, fact)), reply);
 
+    public void Record(MoneyMoved fact, Action<string> reply) =>
+        Actor.Commit(s => OrderDecider.Decide(s, fact), result => reply(result.ToString()));
+
     public void Resume()
     {
         foreach (var call in OrderDecider.Calls(Actor.State))

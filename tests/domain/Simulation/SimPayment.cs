@@ -11,13 +11,16 @@ internal sealed class SimPayment
     private readonly SimClock _clock;
     private readonly SimProvider _provider;
     private readonly PaymentKey _key;
+    private readonly Func<OrderId, MoneyMoved, Task<string?>> _tell;
     private bool _calling;
+    private bool _telling;
     private int _attempts;
 
-    public SimPayment(SimClock clock, SimProvider provider, PaymentKey key)
+    public SimPayment(
+        SimClock clock, SimProvider provider, PaymentKey key, Func<OrderId, MoneyMoved, Task<string?>> tell)
     {
-        (_clock, _provider, _key) = (clock, provider, key);
-        Actor = new(clock, PaymentDecider.Fold) { Durable = Resume, Killed = () => _calling = false };
+        (_clock, _provider, _key, _tell) = (clock, provider, key, tell);
+        Actor = new(clock, PaymentDecider.Fold) { Durable = Resume, Killed = () => _calling = _telling = false };
     }
 
     public SimActor<Payment, PaymentEvent> Actor { get; }
@@ -66,6 +69,29 @@ internal sealed class SimPayment
         Actor.Commit(s => PaymentDecider.Decide(s, kind, c, _clock.Now), reply);
 
     public void Resume()
+    {
+        Tell();
+        Call();
+    }
+
+    private void Tell()
+    {
+        if (_telling || PaymentDecider.Untold(Actor.State, _key) is not { } moved)
+            return;
+        _telling = true;
+        var (activation, order) = (Actor.Activation, ((Payment.Opened)Actor.State).Order);
+        _clock.Spawn(async () =>
+        {
+            var answer = await _tell(order, moved);
+            if (activation != Actor.Activation)
+                return;
+            _telling = false;
+            if (answer == nameof(MoneyMovedResult.Recorded))
+                Actor.Commit<object>(s => ("", PaymentDecider.Told(s, moved.Operation, _clock.Now)), null);
+        });
+    }
+
+    private void Call()
     {
         if (_calling || PaymentDecider.Calls(Actor.State) is not [var call, ..])
             return;

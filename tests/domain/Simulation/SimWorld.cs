@@ -24,8 +24,13 @@ internal sealed class SimWorld
     private readonly List<SimOrder> _orders = [];
     private int _seen;
 
-    public SimWorld(int seed, SimFlaw flaw = SimFlaw.None)
+    /// <summary>A world.</summary>
+    /// <param name="seed">Of everything that happens by chance.</param>
+    /// <param name="flaw">A bug that is planted.</param>
+    /// <param name="direct">Finance moves money at the payments itself.</param>
+    public SimWorld(int seed, SimFlaw flaw = SimFlaw.None, bool direct = false)
     {
+        IsDirect = direct;
         Clock = new SimClock(seed) { Flaw = flaw };
         Bus = new SimBus(Clock);
         Provider = new SimProvider(Clock);
@@ -39,6 +44,7 @@ internal sealed class SimWorld
             AddOrder(i);
     }
 
+    public bool IsDirect { get; }
     public SimClock Clock { get; }
     public SimBus Bus { get; }
     public SimProvider Provider { get; }
@@ -54,7 +60,9 @@ internal sealed class SimWorld
     public SimPayment Payment(PaymentId id)
     {
         if (!_payments.TryGetValue(id, out var payment))
-            _payments.Add(id, payment = new SimPayment(Clock, Provider, new PaymentKey(_tenant, id)));
+            _payments.Add(id, payment = new SimPayment(
+                Clock, Provider, new PaymentKey(_tenant, id),
+                (order, moved) => Bus.Ask<string>(reply => Order(order).Record(moved, reply))));
         return payment;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using RetailActors.Gateway;
 using RetailActors.Orders;
 
 namespace RetailActors.Tests;
@@ -66,6 +67,29 @@ public sealed class AdmissionTests
         gate.Open();
         var answer = (await second).ShouldBe("201");
         answer.Replayed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task No_more_requests_wait_for_the_answer_to_their_key_than_the_bound()
+    {
+        var gate = new Gate();
+        await using var shop = await Shop.Open(
+            builder => builder.Services.AddSingleton<IOutgoingGrainCallFilter>(gate),
+            "--Gateway:Admission:MaxWaiting", "1", "--Gateway:Admission:InFlightWaitSeconds", "30");
+        var door = shop.Services.GetRequiredService<Door>();
+        var (body, key) = (Sample.Order(quantity: 1).ToJsonString(), Requests.NewId());
+        gate.Close();
+        var first = shop.Http.Post("/v1/orders", body, key);
+        await gate.Reached;
+        var second = shop.Http.Post("/v1/orders", body, key);
+        await Until.True("the second one waits", () => Task.FromResult(door.Watching.Inside == 1));
+
+        (await shop.Http.Post("/v1/orders", body, key)).ShouldBe("409 idempotency-key-in-flight");
+
+        gate.Open();
+        (await first).ShouldBe("201").Replayed.ShouldBeFalse();
+        (await second).ShouldBe("201").Replayed.ShouldBeTrue();
+        door.Watching.Inside.ShouldBe(0);
     }
 
     /// <summary>Holds submissions on their way to the order.</summary>

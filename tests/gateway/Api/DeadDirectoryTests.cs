@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Orleans;
 using Orleans.Runtime;
 using RetailActors.Gateway;
@@ -28,6 +29,26 @@ public sealed class DeadDirectoryTests
 
         dead.Left = 0;
         (await shop.Http.Post("/v1/orders", order, key)).ShouldBe("201");
+    }
+
+    [Fact]
+    public async Task A_call_that_reaches_nobody_is_made_again_as_often_as_the_bound_and_no_more()
+    {
+        var dead = new DeadDirectory();
+        await using var shop = await Shop.Open(
+            builder => builder.Services.AddSingleton<IOutgoingGrainCallFilter>(dead));
+        var clock = new FakeTimeProvider();
+        // A budget of a day: it is the number of attempts that ends them.
+        var cluster = new Cluster(shop.Grains, new GatewayOptions { RetryBudgetSeconds = 86_400 }, clock);
+        dead.Left = int.MaxValue;
+        var asking = cluster.Ask<IOrder, SubmitResult>("demo/nobody", order => order.Submit(null!)).AsTask();
+        for (var attempts = 1; attempts <= Cluster.QuickAttempts; attempts++)
+        {
+            await Until.True($"{attempts} attempts", () => Task.FromResult(int.MaxValue - dead.Left == attempts));
+            clock.Advance(TimeSpan.FromSeconds(5));
+        }
+        await Should.ThrowAsync<TaskCanceledException>(asking);
+        (int.MaxValue - dead.Left).ShouldBe(1 + Cluster.QuickAttempts);
     }
 
     [Fact]

@@ -18,6 +18,10 @@ public sealed class Day_specs(TradedSilo silo) : IClassFixture<TradedSilo>
         day.GetProperty("customers").EnumerateObject().Select(c => c.Name).Order()
             .ShouldBe(["shopify", "tills", "web"]);
         day.GetProperty("money").EnumerateArray().ShouldAllBe(m => m.GetProperty("agrees").GetBoolean());
+        var members = day.GetProperty("documents").EnumerateArray()
+            .Single(d => d.GetProperty("kind").GetString() == "customer-record");
+        foreach (var count in (string[])["told", "posted", "theirs"])
+            members.GetProperty(count).GetInt64().ShouldBe(12);
         day.GetProperty("settlement").GetProperty("status").GetString().ShouldBe("reconciled");
         day.GetProperty("decisions").GetArrayLength().ShouldBeGreaterThan(5);
         var page = File.ReadAllText(silo.Page);
@@ -55,6 +59,8 @@ public sealed class Day_specs(TradedSilo silo) : IClassFixture<TradedSilo>
     [InlineData("wms", "release", "warehouse: amounts and units are ours, or a correction on record")]
     [InlineData("shopify", "tag", "storefront: what we say is posted is in the books, once")]
     [InlineData("shopify", "order", "storefront: its orders are ours, once and to the cent")]
+    [InlineData("crm", "record", "crm: what we say is posted is in the books, once")]
+    [InlineData("crm", "version", "crm: amounts and units are ours, or a correction on record")]
     [InlineData("psp", "capture", "payments: the provider's books are all ours")]
     [InlineData("psp2", "intent", "payments: one successful charge per order and purpose")]
     public async Task What_is_altered_in_books_is_found(string system, string alteration, string check)
@@ -127,6 +133,8 @@ internal static class Alterations
             ["tag"] = items => items.OfType<JsonObject>().First(
                 i => i["tags"] is JsonArray { Count: > 0 })["tags"] = new JsonArray(),
             ["order"] = items => Kind(items, "order")["order"]!["total_price"] = "0.01",
+            ["record"] = items => items.RemoveAt(0),
+            ["version"] = items => Shift(items[0]!.AsObject(), "version", 1),
             ["capture"] = items => Copy(items, Kind(items, "capture"), c => c["reference"] = "another"),
             ["intent"] = items => Copy(items, items[0]!.AsObject(), c => c["id"] = "another"),
         };

@@ -7,16 +7,10 @@ using RetailActors.Webhooks;
 
 namespace RetailActors.Tests.Telemetry;
 
-/// <summary>For what needs the process to itself: gauges of two hosts in one process are one series to OpenTelemetry,
-/// and the host that ends takes it away from the other.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
-{
-    public const string Name = "alone in the process";
-}
-
 /// <summary>What a running shop shows of itself: all that the documents name, and nothing that is nobody's business.
 /// </summary>
+/// <remarks>Alone: the instruments of all hosts of a process have one name, and a host that ends takes their series
+/// away for the others too.</remarks>
 [Collection(Alone.Name)]
 public sealed partial class TelemetryTests : IAsyncLifetime
 {

@@ -71,9 +71,13 @@ internal static class Expectation
                     Book("shipping-revenue", "refunds-payable", line.Shipping);
                     Book("tax-payable", "refunds-payable", line.Tax);
                 }
+                if (s.PaidBefore is { } before)
+                    Book("refunds-payable", "returns", before);
                 break;
             case Step.Refunded s:
-                Book(s.Return.Length > 0 ? "refunds-payable" : "returns", ClearingOf(s.Provider), s.Amount);
+                var unearned = s.Unearned ?? Money.Zero(s.Amount.Currency);
+                Book("deferred-revenue", ClearingOf(s.Provider), unearned);
+                Book(s.Return.Length > 0 ? "refunds-payable" : "returns", ClearingOf(s.Provider), s.Amount - unearned);
                 break;
             case Step.TaxCorrected s:
                 Book("tax-differences", "tax-payable", s.IsReturn ? s.Told - s.Due : s.Due - s.Told);

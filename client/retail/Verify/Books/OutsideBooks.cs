@@ -14,6 +14,7 @@ internal sealed class OutsideBooks(Checks checks, OutboxRows outbox)
     private readonly SystemBooks _finance = new("finance", checks.Finance, ["finance"], BookShapes.Finance);
     private readonly SystemBooks _crm = new("crm", checks.Crm, ["crm"], BookShapes.Crm);
     private readonly LedgerSums _ledger = new(checks);
+    private readonly HashSet<string> _direct = [];
 
     /// <summary>What happened at the systems, to be found here.</summary>
     public Happenings Happenings { get; } = new(checks);
@@ -33,6 +34,9 @@ internal sealed class OutsideBooks(Checks checks, OutboxRows outbox)
         if (BooksOf(document.Kind) is not { } books || posting.Step(document.Step)?.Step is not { } step
             || Expectation.Of(document.Kind, step) is not { } expected)
             return;
+        // The order's own captures are named by their operation alone.
+        if (step is Step.Captured c && c.Id.StartsWith($"captured:{c.Payment.Value}:", StringComparison.Ordinal))
+            _direct.Add(document.Key);
         var found = books.Meet(document, KeyOf(posting, document, step), expected, outbox.Owes(stream));
         if (books == _finance && found is not null)
             _ledger.Ours(expected);
@@ -51,7 +55,7 @@ internal sealed class OutsideBooks(Checks checks, OutboxRows outbox)
         foreach (var books in All.Where(b => b.Absent is null))
             await books.Judge(outbox, database, Happenings.StreamOf, cancellation);
         foreach (var order in _erp.Documents.Where(d => d.IsFinal).GroupBy(d => d.Subject))
-            ErpSequence.Judge(order.Key, order.OrderBy(d => d.Place), checks.ErpOrder);
+            ErpSequence.Judge(order.Key, order.OrderBy(d => d.Place), _direct, checks.ErpOrder);
         if (_finance.Absent is null)
             _ledger.Judge(_finance.Documents);
         Happenings.Judge();
