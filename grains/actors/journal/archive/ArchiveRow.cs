@@ -61,7 +61,8 @@ internal sealed record ArchiveRow(string Stream, long From, long To, int PlainBy
             var length = ArchiveFormat.LengthOf(later[i]);
             if (later[i].Version != later[0].Version + i || length >= ArchiveFormat.MaxBytes)
                 return [];
-            if (row.Count == ArchiveBounds.EntriesPerRow || (row.Count > 0 && bytes + length > ArchiveBounds.BytesPerRow))
+            if (row.Count == ArchiveBounds.EntriesPerRow
+                || (row.Count > 0 && bytes + length > ArchiveBounds.BytesPerRow))
             {
                 rows.Add(Of(stream, row));
                 (row, bytes) = ([], 1);

@@ -42,7 +42,7 @@ public interface IJournalArchive
     /// and <see cref="ArchiveBounds.EntriesPerStream"/> entries of each; what is beyond waits for the next move. One
     /// transaction. A stream that has nothing to move, or is damaged, stays as it is.
     /// </summary>
-    /// <exception cref="Exception">Any exception but a lost answer of the commit means: nothing was moved. What was moved
-    /// once is not moved again.</exception>
+    /// <exception cref="Exception">Any exception but a lost answer of the commit means: nothing was moved. What was
+    /// moved once is not moved again.</exception>
     Task<ArchiveMove> Move(IReadOnlyList<string> streams, CancellationToken cancellation);
 }
