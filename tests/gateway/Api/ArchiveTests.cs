@@ -59,6 +59,26 @@ public sealed class ArchiveTests
         (await shop.Http.Post("/v1/returns", Return(order, Requests.NewId("R")))).ShouldBe("201");
     }
 
+    [Fact]
+    public async Task Closed_orders_take_less_room_in_the_archive()
+    {
+        const int orders = 40;
+        await using var shop = await Shop.Open();
+        var sku = await Sample.NewSku(shop.Http, orders);
+        var empty = await Size(shop);
+        List<string> ids = [];
+        for (var i = 0; i < orders; i++)
+            ids.Add((await Collected(shop, sku)).Order);
+        await Quiet(shop);
+        var (before, entries) = (await Size(shop), 0L);
+        foreach (var id in ids)
+            entries += (await Move(shop, id)).Entries;
+        var after = await Size(shop);
+        TestContext.Current.TestOutputHelper!.WriteLine($"bytes of an order: {(before - empty) / orders} in the journal, "
+            + $"{(after - empty) / orders} with {entries / (double)orders} entries in the archive");
+        after.ShouldBeLessThan(before);
+    }
+
     [Theory]
     [InlineData("Storage:Archive:AfterDays", "soon")]
     [InlineData("Storage:Archive:AfterDays", "-1")]
@@ -72,16 +92,17 @@ public sealed class ArchiveTests
     }
 
     /// <summary>An order that was handed over and paid, and of which everything is on record everywhere.</summary>
-    private static async Task<(string Order, string Body)> Collected(Shop shop)
+    private static async Task<(string Order, string Body)> Collected(Shop shop, string? own = null)
     {
-        var sku = await Sample.NewSku(shop.Http, 10);
+        var sku = own ?? await Sample.NewSku(shop.Http, 10);
         var body = Sample.Order(sku: sku, quantity: 1, price: 1000).ToJsonString();
         var order = (await shop.Http.Post("/v1/orders", body)).ShouldBe("201")["id"];
         (await shop.Http.Post($"/v1/orders/{order}/ready-for-pickup", (string?)null)).ShouldBe("200");
         (await shop.Http.Post($"/v1/orders/{order}/pickup", (string?)null)).ShouldBe("200");
         await Until.True("it is paid", async () =>
             (await shop.Http.Get($"/v1/payments/{order}.p1"))["status"] == "captured");
-        await Quiet(shop);
+        if (own is null)
+            await Quiet(shop);
         return (order, body);
     }
 
@@ -110,6 +131,24 @@ public sealed class ArchiveTests
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         return (long)(await command.ExecuteScalarAsync(Cancel))!;
+    }
+
+    /// <summary>Bytes of journal, archive and directory, as small as SQLite can make them.</summary>
+    private static async Task<long> Size(Shop shop)
+    {
+        var copy = $"{shop.Database}.{Guid.NewGuid():n}";
+        await Ask(shop, $"VACUUM INTO '{copy}'; SELECT 1");
+        await using var connection = new SqliteConnection($"Data Source={copy};Pooling=False");
+        await connection.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT group_concat('DROP TABLE "' || name || '";', ' ') FROM sqlite_master
+            WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+              AND name NOT IN ('journal', 'journal_archive', 'directory')
+            """;
+        command.CommandText = $"{await command.ExecuteScalarAsync(Cancel)} VACUUM";
+        await command.ExecuteNonQueryAsync(Cancel);
+        return new FileInfo(copy).Length;
     }
 
     private static string Return(string order, string id) => $$"""

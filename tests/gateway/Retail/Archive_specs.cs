@@ -135,3 +135,71 @@ public sealed class ArchivedSilo : IAsyncLifetime
 
     public ValueTask DisposeAsync() => System.DisposeAsync();
 }
+
+/// <summary>The same where the journal is on two PostgreSQL databases and the silo archives by itself.</summary>
+[Collection("a silo at a time")]
+public sealed class Postgres_archive_specs
+{
+    [Fact]
+    public async Task Orders_on_two_shards_are_archived_verified_and_their_damage_found()
+    {
+        Assert.SkipUnless(RetailActors.Retail.Cluster.PostgreSqlServer.Installed,
+            RetailActors.Retail.Cluster.PostgreSqlServer.NotInstalled);
+        await using var server = await RetailActors.Retail.Cluster.PostgreSqlServer.Create();
+        string[] databases = [await server.CreateDatabase("home"), await server.CreateDatabase("second")];
+        await using var silo = new RunningSilo
+        {
+            Settings =
+            [
+                "--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={databases[0]}",
+                "--Storage:Shards:0:Name=second", $"--Storage:Shards:0:ConnectionString={databases[1]}",
+                "--Storage:Archive:AfterDays=0", "--Storage:Archive:StreamsPerSecond=1000",
+            ],
+        };
+        await silo.InitializeAsync();
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(silo.Url),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", "dev-key") },
+        };
+        var sku = await Sample.NewSku(http, 20);
+        for (var i = 0; i < 12; i++)
+        {
+            var order = (await Sample.Accepted(http, sku))["id"];
+            (await http.Post($"/v1/orders/{order}/ready-for-pickup", (string?)null)).ShouldBe("200");
+            (await http.Post($"/v1/orders/{order}/pickup", (string?)null)).ShouldBe("200");
+        }
+        const string archived = "SELECT count(DISTINCT stream) FROM journal_archive WHERE stream LIKE ";
+        await Until.True("orders and postings of both are archived", async () =>
+            await Sum(databases, archived + "'order/%'") == 12 && await Sum(databases, archived + "'posting/%'") == 12);
+        foreach (var database in databases)
+            (await Sum([database], archived + "'%'")).ShouldBeGreaterThan(0);
+        Task<(int Code, string Text)> Verify() => RunningSilo.Retail(
+            "verify", "--url", silo.Url, "--database", databases[0], "--shard", databases[1], "--quiesce", "10s");
+        var (code, text) = await Verify();
+        code.ShouldBe(0, text);
+        await Sum(databases, """
+            ALTER TABLE journal_archive DISABLE TRIGGER journal_archive_is_append_only;
+            UPDATE journal_archive SET entries = set_byte(entries, 0, 255) WHERE stream =
+              (SELECT min(stream) FROM journal_archive);
+            SELECT count(*) FROM journal_archive
+            """);
+        (code, text) = await Verify();
+        code.ShouldBe(1, text);
+        text.ShouldContain("VIOLATION journal: an archived append is there once, between the ends of its stream: 2");
+    }
+
+    /// <summary>The last number that the statements give, over all databases.</summary>
+    private static async Task<long> Sum(string[] databases, string sql)
+    {
+        var sum = 0L;
+        foreach (var database in databases)
+        {
+            await using var connection = new Npgsql.NpgsqlConnection($"{database};Pooling=false");
+            await connection.OpenAsync();
+            await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+            sum += (long)(await command.ExecuteScalarAsync())!;
+        }
+        return sum;
+    }
+}
