@@ -175,6 +175,7 @@ public static class SiloSetup
         builder.Services.AddHostedService<ErpStockPoller>();
         builder.Services.AddHostedService<LaneReporter>();
         builder.Services.AddHostedService<SlaWatcher>();
+        builder.Services.AddArchive(builder.Configuration);
     }
 
     /// <summary>Where actors are: most in Orleans' directory, some computed.</summary>

@@ -62,6 +62,14 @@ public static class Signals
     public static readonly Histogram<double> Appends = Seconds(
         "retailactors.journal.append.duration", "Appends to the journal.", _seconds);
 
+    /// <summary>Entries moved from the journal to its archive.</summary>
+    public static readonly Counter<long> Archived = Meter.CreateCounter<long>(
+        "retailactors.journal.archive.entries", "{entry}", "Entries moved from the journal to its archive.");
+
+    /// <summary>Bytes of them: <c>form</c> plain, as they were, or packed, as the archive keeps them.</summary>
+    public static readonly Counter<long> ArchivedBytes = Meter.CreateCounter<long>(
+        "retailactors.journal.archive.bytes", "{byte}", "Bytes of entries moved from the journal to its archive.");
+
     /// <summary>Begins a span below a W3C trace parent, which may be days old; below the current span when that
     /// belongs to the same trace. Null when nobody collects.</summary>
     public static Activity? Start(string name, ActivityKind kind, string? traceParent) =>

@@ -51,8 +51,8 @@ internal sealed class Checks
 {
     public IReadOnlyList<Check> All =>
     [
-        Gapless, Chain, Sealed, Folds, Outbox, Directory, Places, Identity, Bounds, Oversell, ResolvedOnce, Arithmetic,
-        Overdue, Commitments,
+        Gapless, Chain, Sealed, Archive, Folds, Outbox, Directory, Places, Identity, Bounds, Oversell, ResolvedOnce,
+        Arithmetic, Overdue, Commitments,
         Sums, Moving, Decided, Lines, Totals, Paid, Dead, Amounts, InBooks, FromBooks, OneCharge, Taken, Told, Parts,
         Refunds, Shelved, Reversed, Settled, Payouts, Desk, .. Erp.All, ErpOrder, .. Tills.All, TillEvents,
         .. Shop.All, ShopOrders, .. Warehouse.All, Shipments, .. Tax.All, .. Finance.All, Balanced, Accounts,
@@ -62,6 +62,7 @@ internal sealed class Checks
     public Check Gapless { get; } = new("journal: versions are gapless from 1");
     public Check Chain { get; } = new("journal: every hash follows from its append and the one before");
     public Check Sealed { get; } = new("journal: what was sealed is as it was");
+    public Check Archive { get; } = new("journal: an archived append is there once, between the ends of its stream");
     public Check Folds { get; } = new("journal: every stream folds without error");
     public Check Outbox { get; } = new("journal: owed calls stand in the outbox and no others");
     public Check Directory { get; } = new("journal: directory rows point at an append");

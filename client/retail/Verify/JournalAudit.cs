@@ -47,6 +47,7 @@ internal sealed class JournalAudit(JournalShards database, RetailApi api, BooksR
             checks.Outbox.Violated($"{stream} has outbox rows and no journal");
         await Directory(cancellation);
         database.JudgePlaces(checks.Places);
+        database.JudgeArchives(checks.Archive);
         commitments.Judge();
         tenders.Judge();
         meetings.Judge();

@@ -16,7 +16,7 @@ internal readonly record struct DirectoryOrphan(string Stream, long Version);
 /// <summary>The tables themselves, read only and past the code that wrote them.</summary>
 /// <remarks>What is read through the snapshot belongs together; <see cref="ReadStream"/> reads what is there now.
 /// </remarks>
-internal sealed class JournalDatabase : IAsyncDisposable
+internal sealed partial class JournalDatabase : IAsyncDisposable
 {
     /// <summary>Where the embedded default keeps its journal, seen from the working directory.</summary>
     public const string DefaultFile = "data/retailactors.db";
@@ -27,8 +27,6 @@ internal sealed class JournalDatabase : IAsyncDisposable
 
     /// <summary>Longer than any pause between two attempts at something that is expected to work.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(20);
-
-    private const string Columns = "stream, version, events, at, trace_parent, hash";
 
     /// <summary>Finds out at once whether the tables are there, and begins a snapshot.</summary>
     private const string FirstLook = "SELECT count(*) FROM (SELECT 1 FROM journal LIMIT 1) t";
@@ -60,6 +58,7 @@ internal sealed class JournalDatabase : IAsyncDisposable
                 : PostgreSql(asked);
             await database._snapshot.OpenAsync(cancellation);
             await database.Scalar(database._snapshot, FirstLook, cancellation);
+            await database.FindArchive(cancellation);
             return database;
         }
         catch (Exception e) when (e is DbException or IOException or ArgumentException)
@@ -120,23 +119,22 @@ internal sealed class JournalDatabase : IAsyncDisposable
     }
 
     public Task<long> CountAppends(CancellationToken cancellation) =>
-        Scalar(_snapshot, "SELECT count(*) FROM journal", cancellation);
+        Scalar(_snapshot, CountSql, cancellation);
 
     public Task<long> CountDirectory(CancellationToken cancellation) =>
         Scalar(_snapshot, "SELECT count(*) FROM directory", cancellation);
 
-    /// <summary>Every append, stream by stream, each in the order of its versions.</summary>
-    public IAsyncEnumerable<JournalRow> ReadAll(CancellationToken cancellation) => Rows(
-        _snapshot, $"SELECT {Columns} FROM journal ORDER BY stream, version", null, cancellation);
+    /// <summary>Every append, of journal and archive, stream by stream, each in the order of its versions.</summary>
+    public IAsyncEnumerable<JournalRow> ReadAll(CancellationToken cancellation) => OnePlace(
+        Rows(_snapshot, RowsSql(), null, cancellation), _archive);
 
     /// <summary>One stream as it is now.</summary>
     public async Task<IReadOnlyList<JournalRow>> ReadStream(string stream, CancellationToken cancellation)
     {
         await using var connection = _connect();
         await connection.OpenAsync(cancellation);
-        return await Rows(
-            connection, $"SELECT {Columns} FROM journal WHERE stream = @stream ORDER BY version", stream,
-            cancellation).ToListAsync(cancellation);
+        return await OnePlace(
+            Rows(connection, RowsSql("WHERE stream = @stream"), stream, cancellation), null).ToListAsync(cancellation);
     }
 
     /// <summary>The calls owed by stream.</summary>
@@ -163,6 +161,7 @@ internal sealed class JournalDatabase : IAsyncDisposable
             SELECT d.kind || '/' || d.tenant || '/' || d.key, d.version FROM directory d
             WHERE NOT EXISTS (SELECT 1 FROM journal j
               WHERE j.stream = d.kind || '/' || d.tenant || '/' || d.key AND j.version = d.version)
+            {NotArchivedSql}
             LIMIT {most}
             """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -171,7 +170,7 @@ internal sealed class JournalDatabase : IAsyncDisposable
         return orphans;
     }
 
-    private async IAsyncEnumerable<JournalRow> Rows(
+    private async IAsyncEnumerable<PlacedRow> Rows(
         DbConnection connection, string sql, string? stream, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = Command(connection, sql);
@@ -184,10 +183,16 @@ internal sealed class JournalDatabase : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            yield return new JournalRow(
+            if (reader.GetInt64(6) > 0)
+            {
+                foreach (var row in Unpack(reader))
+                    yield return row;
+                continue;
+            }
+            yield return new PlacedRow(new JournalRow(
                 reader.GetString(0), reader.GetInt64(1), reader.GetString(2), Time(reader, 3),
                 reader.IsDBNull(4) ? null : reader.GetString(4),
-                reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5));
+                reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5)), null);
         }
     }
 

@@ -154,6 +154,13 @@ internal sealed class JournalShards : IAsyncDisposable
             check.Violated(i < _wrong.Count ? _wrong[(int)i] : "");
     }
 
+    /// <summary>What <see cref="ReadAll"/> has found about archives.</summary>
+    public void JudgeArchives(Check check)
+    {
+        foreach (var database in _databases.Values)
+            database.JudgeArchive(check);
+    }
+
     /// <summary>One stream as it is now.</summary>
     public async Task<IReadOnlyList<JournalRow>> ReadStream(string stream, CancellationToken cancellation)
     {

@@ -60,7 +60,7 @@ public interface IJournalStore
     /// <exception cref="Exception">Any exception means: nobody knows whether the batch was written.</exception>
     Task<bool[]> Append(IReadOnlyList<JournalAppend> batch, CancellationToken cancellation);
 
-    /// <summary>Reads many streams in one round trip.</summary>
+    /// <summary>Reads many streams in one round trip, and in one more what the archive has of them, if it has any.</summary>
     /// <returns>The entries, each stream's in the order of its versions; streams in any order.</returns>
     Task<IReadOnlyList<JournalEntry>> Read(IReadOnlyList<StreamPosition> streams, CancellationToken cancellation);
 
@@ -88,4 +88,7 @@ public interface IJournalStore
 
     /// <summary>Tenants that have something in the directory, in order, at most so many.</summary>
     Task<IReadOnlyList<string>> Tenants(int limit, CancellationToken cancellation);
+
+    /// <summary>The archive of each database; none of a store that keeps everything in the journal.</summary>
+    IReadOnlyList<IJournalArchive> Archives => [];
 }

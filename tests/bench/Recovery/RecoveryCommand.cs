@@ -18,7 +18,8 @@ public static class RecoveryCommand
     };
     private static readonly Option<string[]> _what = new("--what")
     {
-        Description = "sizes, start, kill.", AllowMultipleArgumentsPerToken = true,
+        Description = "sizes, start, kill; archive moves all that is closed and tells the sizes again.",
+        AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => ["sizes", "start", "kill"],
     };
     private static readonly Option<FileInfo?> _report = new("--report") { Description = "Adds the rows to this file." };
@@ -26,7 +27,7 @@ public static class RecoveryCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        _what.AcceptOnlyFromAmong("sizes", "start", "kill");
+        _what.AcceptOnlyFromAmong("sizes", "archive", "start", "kill");
         var command = new Command("recovery", "Cold start and kill -9 with a long journal.")
         {
             _database, _orders, _what, _report,
@@ -44,8 +45,13 @@ public static class RecoveryCommand
         if (what.Contains("sizes"))
         {
             rows.AddRange(await Sizes.Read(database));
-            rows.ForEach(Console.WriteLine);
         }
+        if (what.Contains("archive"))
+        {
+            rows.AddRange(await Archiving.Run(database));
+            rows.AddRange(await Sizes.Read(database));
+        }
+        rows.ForEach(Console.WriteLine);
         var run = new RecoveryRun(database, orders);
         if (what.Contains("start"))
         {

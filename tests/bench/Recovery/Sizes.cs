@@ -18,6 +18,7 @@ internal static class Sizes
         var orders = await database.Scalar("SELECT count(*) FROM directory WHERE kind = 'order'");
         var heap = await database.Scalar("SELECT pg_table_size('journal')");
         var key = await database.Scalar("SELECT pg_relation_size('journal_pkey')");
+        var archive = await database.Scalar("SELECT pg_total_relation_size('journal_archive')");
         var list = await database.Scalar("SELECT pg_total_relation_size('directory')");
         var depth = await database.Scalar("SELECT level FROM bt_metap('journal_pkey')") + 1;
         return
@@ -26,8 +27,9 @@ internal static class Sizes
             Row("orders", $"{orders:N0}"),
             Row("journal without its key", $"{Gib(heap)}, {heap / entries:N0} bytes per entry"),
             Row("its primary key", $"{Gib(key)}, {key / entries:N0} bytes per entry, {depth} levels"),
+            Row("archive with its key", $"{Gib(archive)}, {archive / Math.Max(1, orders):N0} bytes per order"),
             Row("directory with its indexes", $"{Gib(list)}, {list / Math.Max(1, orders):N0} bytes per order"),
-            Row("all of it per order", $"{(heap + key + list) / Math.Max(1, orders):N0} bytes"),
+            Row("all of it per order", $"{(heap + key + archive + list) / Math.Max(1, orders):N0} bytes"),
         ];
     }
 

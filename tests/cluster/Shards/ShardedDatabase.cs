@@ -49,3 +49,9 @@ public sealed class OutboxOnGrownShards(PostgreSqlFixture fixture)
 
 public sealed class WaitingOnShards(PostgreSqlFixture fixture)
     : WaitingConformance(new ShardedDatabase(fixture, false));
+
+public sealed class ArchiveOnShards(PostgreSqlFixture fixture) : ArchiveConformance(new ShardedDatabase(fixture, true))
+{
+    protected override IJournalArchive ArchiveOf(string stream) =>
+        Store.Archives[((ShardedJournalStore)Store).CurrentPlacement.PlacesOf(stream)[0]];
+}

@@ -41,7 +41,8 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         Console.SetOut(TextWriter.Synchronized(_log));
         ActivitySource.AddActivityListener(_listener);
         _shop = await Shop.Open(
-            "--Telemetry:Prometheus", "true", "--Gateway:Clients:0:Id", "test", "--Gateway:Clients:0:Tenant", "demo",
+            "--Telemetry:Prometheus", "true", "--Storage:Archive:AfterDays", "1",
+            "--Gateway:Clients:0:Id", "test", "--Gateway:Clients:0:Tenant", "demo",
             "--Gateway:Clients:0:Key", Key, "--Gateway:Clients:0:Scopes:0", "*",
             "--Webhooks:Out:0:Name", "partner", "--Webhooks:Out:0:Tenant", "demo",
             // Nobody listens there, and it is not public either.

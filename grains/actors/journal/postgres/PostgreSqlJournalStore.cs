@@ -83,6 +83,11 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
         await using var command = _source.CreateCommand(PostgreSqlStatements.Read);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams.Select(s => s.Stream)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. streams.Select(s => s.After)] });
+        return await PostgreSqlArchive.Fill(_source, streams, await Entries(command, cancellation), cancellation);
+    }
+
+    private static async Task<List<JournalEntry>> Entries(NpgsqlCommand command, CancellationToken cancellation)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await Entries(reader, cancellation);
     }
@@ -217,6 +222,9 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
             tenants.Add(reader.GetString(0));
         return tenants;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IJournalArchive> Archives => [new PostgreSqlArchive(_source, JournalShard.Home)];
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();

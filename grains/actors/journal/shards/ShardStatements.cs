@@ -49,8 +49,15 @@ internal static class ShardStatements
         }
     }
 
-    /// <summary>Reads streams, and the epoch that the shard was at before.</summary>
-    public static async Task<(int Epoch, List<JournalEntry> Entries)> Read(
+    /// <summary>Reads streams, with what is archived of them, and the epoch that the shard was at before.</summary>
+    public static async Task<(int Epoch, IReadOnlyList<JournalEntry> Entries)> Read(
+        NpgsqlDataSource source, IReadOnlyList<StreamPosition> streams, CancellationToken cancellation)
+    {
+        var (epoch, entries) = await ReadJournal(source, streams, cancellation);
+        return (epoch, await PostgreSqlArchive.Fill(source, streams, entries, cancellation));
+    }
+
+    private static async Task<(int Epoch, List<JournalEntry> Entries)> ReadJournal(
         NpgsqlDataSource source, IReadOnlyList<StreamPosition> streams, CancellationToken cancellation)
     {
         await using var command = source.CreateBatch();

@@ -112,6 +112,16 @@ public sealed partial class ShardedJournalStore
         return patience;
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<IJournalArchive> Archives
+    {
+        get
+        {
+            var (placement, lanes) = Current();
+            return [.. placement.AllShards.Select(shard => new ShardArchive(lanes[shard]))];
+        }
+    }
+
     private View Current() => _blocked is { } why ? throw new BusyException(why)
         : _view ?? throw new BusyException("The placement of streams is not known yet.");
 

@@ -57,6 +57,9 @@ public sealed class SqliteJournalStore : IJournalStore, IAnswerStore, IQueueStor
         Reader().Run(reading => reading.Tenants(limit), cancellation);
 
     /// <inheritdoc/>
+    public IReadOnlyList<IJournalArchive> Archives => [new SqliteArchive(_writer, Reader)];
+
+    /// <inheritdoc/>
     public Task Write(IReadOnlyList<AnswerRow> rows, CancellationToken cancellation) =>
         _writer.Run(writing => writing.Write(rows), cancellation);
 

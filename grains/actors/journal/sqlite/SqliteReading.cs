@@ -23,11 +23,14 @@ internal sealed class SqliteReading : IDisposable
         _owed = SqliteFile.Prepare(_connection, ListStatements.Owed, 2);
         Answers = new(_connection);
         Queues = new(_connection);
+        Archive = new(_connection);
     }
 
     public SqliteAnswers Answers { get; }
 
     public SqliteQueueReading Queues { get; }
+
+    public SqliteArchiveReading Archive { get; }
 
     public IReadOnlyList<JournalEntry> Read(IReadOnlyList<StreamPosition> streams)
     {
@@ -46,7 +49,7 @@ internal sealed class SqliteReading : IDisposable
                 });
             }
         }
-        return entries;
+        return Archive.Fill(streams, entries);
     }
 
     public DirectoryPage List(string tenant, DirectoryQuery query)

@@ -48,6 +48,7 @@ internal sealed class SqliteWriting : IDisposable
     private readonly SqliteCommand _claim;
     private readonly SqliteAnswers _answers;
     private SqliteQueues? _queues;
+    private SqliteArchiving? _archive;
 
     public SqliteWriting(SqliteFile file)
     {
@@ -99,6 +100,10 @@ internal sealed class SqliteWriting : IDisposable
     public T OnQueues<T>(Func<SqliteQueues, T> work) =>
         InTransaction(() => work(_queues ??= new SqliteQueues(_connection)));
 
+    /// <summary>Works on the archive in a transaction of its own.</summary>
+    public T OnArchive<T>(Func<SqliteArchiving, T> work) =>
+        InTransaction(() => work(_archive ??= new SqliteArchiving(_connection)));
+
     public bool Migrate() => InTransaction(() =>
     {
         SqliteFile.Execute(_connection,
@@ -123,6 +128,7 @@ internal sealed class SqliteWriting : IDisposable
     public void Dispose()
     {
         _queues?.Dispose();
+        _archive?.Dispose();
         _connection.Dispose();
     }
 
