@@ -68,8 +68,8 @@ internal sealed partial class JournalDatabase
         }
     }
 
-    /// <summary>Each append once. An append in both places, a row that cannot be read, and a stream whose last append is
-    /// not in the journal are told to the audit.</summary>
+    /// <summary>Each append once. An append in both places, a row that cannot be read, and a stream whose last append
+    /// is not in the journal are told to the audit.</summary>
     private static async IAsyncEnumerable<JournalRow> OnePlace(
         IAsyncEnumerable<PlacedRow> rows, ArchiveAudit? audit)
     {

@@ -60,7 +60,8 @@ public interface IJournalStore
     /// <exception cref="Exception">Any exception means: nobody knows whether the batch was written.</exception>
     Task<bool[]> Append(IReadOnlyList<JournalAppend> batch, CancellationToken cancellation);
 
-    /// <summary>Reads many streams in one round trip, and in one more what the archive has of them, if it has any.</summary>
+    /// <summary>Reads many streams in one round trip, and in one more what the archive has of them, if anything.
+    /// </summary>
     /// <returns>The entries, each stream's in the order of its versions; streams in any order.</returns>
     Task<IReadOnlyList<JournalEntry>> Read(IReadOnlyList<StreamPosition> streams, CancellationToken cancellation);
 

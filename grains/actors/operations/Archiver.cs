@@ -29,7 +29,7 @@ public sealed partial class Archiver(
     private static readonly WaitingQuery _open = new(
         "exception", ["open", "dead-letter", "deciding"], ListStatements.MaxRows, RowsOnly: true);
 
-    private readonly string _holder = $"{Environment.MachineName}/{Guid.NewGuid():n}";
+    private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}";
     private ArchiveMove _moved;
 
     /// <inheritdoc/>

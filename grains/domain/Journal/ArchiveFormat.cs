@@ -12,7 +12,8 @@ namespace RetailActors.Journal;
 public readonly record struct ArchivedEntry(
     long Version, DateTimeOffset At, string Events, string? TraceParent, ChainHash? Hash);
 
-/// <summary>How consecutive appends of one stream become bytes, before they are compressed, and appends again.</summary>
+/// <summary>How consecutive appends of one stream become bytes, before they are compressed, and appends again.
+/// </summary>
 /// <remarks>
 /// One byte 1 (the format); then for each append the time as microseconds since 1970-01-01 UTC, 8 bytes; one byte, 1
 /// when a hash follows and 0 when none does; the 32 bytes of the hash; trace parent and events, each as 4 bytes of its
@@ -72,7 +73,12 @@ public static class ArchiveFormat
             {
                 var at = DateTimeOffset.UnixEpoch.AddTicks(checked(
                     BinaryPrimitives.ReadInt64BigEndian(rest) * TimeSpan.TicksPerMicrosecond));
-                var hasHash = rest[sizeof(long)] == 1;
+                var hasHash = rest[sizeof(long)] switch
+                {
+                    0 => false,
+                    1 => true,
+                    _ => throw new JournalFormatException("The archive's bytes are damaged."),
+                };
                 rest = rest[(sizeof(long) + 1)..];
                 var hash = hasHash ? ChainHash.Read(rest[..ChainHash.Length]) : null;
                 rest = rest[(hasHash ? ChainHash.Length : 0)..];

