@@ -33,7 +33,8 @@ internal sealed class ReturnAudit(Checks checks, OutboxRows outbox, Reversals re
 
     private void Judge(Refund refund)
     {
-        if (refund.Standing is RefundStanding.Done done)
+        // A credit pays for another order; the payment of this one keeps its money.
+        if (refund.Standing is RefundStanding.Done done && !refund.Part.IsCredit)
             reversals.Paid(Stream, Key[0], OperationOf(refund, done), refund.Part.Amount.Minor);
         if (refund.Standing is RefundStanding.Refused { IsRaised: true })
             desk.Needs(Stream, Key[0], RefundRefused, ReturnDecider.PartOf(refund.Number));

@@ -25,7 +25,7 @@ public sealed class Trade_specs(RunningSilo silo) : IClassFixture<RunningSilo>, 
         await Post("/v1/reservations", Hold("hold-2", 600));
         await Post("/v1/reservations/hold-1/extend", new { ttlSeconds = 900 });
         (await _http.DeleteAsync("/v1/reservations/hold-2")).IsSuccessStatusCode.ShouldBeTrue();
-        await Post("/v1/orders", Order("T-1", "tok_visa", "hold-1"));
+        var exchanged = await Post("/v1/orders", Order("T-1", "tok_visa", "hold-1"));
         await Post("/v1/orders", Order("T-2", "tok_declined", null), 402);
         var orders = (await File.ReadAllLinesAsync(silo.Ledger)).Select(line => line.Split('\t')[0]).Take(4).ToArray();
         await Post($"/v1/orders/{orders[0]}/cancel", new { reason = "changed my mind" });
@@ -41,6 +41,30 @@ public sealed class Trade_specs(RunningSilo silo) : IClassFixture<RunningSilo>, 
         (code, text) = await RunningSilo.Retail("verify", "--url", silo.Url, "--ledger", silo.Ledger);
         code.ShouldBe(0, text);
         await MoveMoneyDirectly(orders, payment);
+        await Exchange(JsonDocument.Parse(exchanged).RootElement.GetProperty("id").GetString()!);
+    }
+
+    /// <summary>Goods of the same price: a credit pays for the new order, and no payment pays back.</summary>
+    private async Task Exchange(string order)
+    {
+        await Post($"/v1/orders/{order}/pickup", new { });
+        var price = new { minor = 1999, currency = "USD" };
+        await Post("/v1/exchanges", new
+        {
+            exchangeId = "EX-1", orderId = order, location = "store-12", received = true,
+            lines = new[] { new { lineId = "1", quantity = 1, disposition = "restocked" } },
+            newOrder = new
+            {
+                channel = "web", externalId = "EX-1", currency = "USD", total = price,
+                lines = new[] { new { lineId = "1", sku = "TRADE-1", quantity = 1, unitPrice = price } },
+                fulfilment = new { method = "pickup", location = "store-12" },
+            },
+        });
+        await Until.True("the return of the exchange is closed", async () =>
+            (await _http.GetFromJsonAsync<JsonElement>("/v1/returns/exchange:EX-1"))
+                .GetProperty("status").GetString() == "closed");
+        var (code, text) = await silo.Verify(null, "--ledger", silo.Ledger);
+        code.ShouldBe(0, text);
     }
 
     /// <summary>Ahead of a hand-over, in spite of one, and before a return: the books agree at every step.</summary>
@@ -90,7 +114,7 @@ public sealed class Trade_specs(RunningSilo silo) : IClassFixture<RunningSilo>, 
         return read.GetProperty("payments")[0].GetProperty("id").GetString()!;
     }
 
-    private async Task Post(string path, object body, int expected = 0)
+    private async Task<string> Post(string path, object body, int expected = 0)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("n"));
@@ -100,5 +124,6 @@ public sealed class Trade_specs(RunningSilo silo) : IClassFixture<RunningSilo>, 
             response.IsSuccessStatusCode.ShouldBeTrue($"{path} {(int)response.StatusCode} {text}");
         else
             ((int)response.StatusCode).ShouldBe(expected, $"{path} {text}");
+        return text;
     }
 }
