@@ -56,9 +56,10 @@ public sealed class Visit : IAsyncDisposable
         await Loaded();
     }
 
-    /// <summary>Waits until no skeleton is left.</summary>
+    /// <summary>Waits until the page has its connection and no skeleton is left.</summary>
     public async Task Loaded()
     {
+        await Page.Locator("form.find[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await Page.Locator("h1").First.WaitForAsync();
         await Assertions.Expect(Page.Locator(".mud-skeleton")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
     }

@@ -109,6 +109,9 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
             CancelResult.Cancelled or CancelResult.AlreadyCancelled => _applied,
             CancelResult.NotFound => new InboxOutcome.TooEarly("unknown-order"),
             CancelResult.UnknownLine(var line) => new InboxOutcome.Refused("unknown-line", $"Line {line}."),
+            // An earlier cancellation may wait for the decision: until then the view shows its units as open.
+            CancelResult.AlreadyFulfilled({ Status: OrderStatus.Received or OrderStatus.Reserved }) =>
+                new InboxOutcome.TooEarly("deciding"),
             CancelResult.AlreadyFulfilled => new InboxOutcome.Refused(
                 "already-fulfilled", "The channel cancelled units that have left."),
             _ => throw new UnreachableException(),

@@ -56,6 +56,15 @@ public sealed class PermutationTests
         _disputed.ShouldBeGreaterThan(500);
     }
 
+    /// <summary>Two cancellations of one line of the shop, both before the order was decided.</summary>
+    [Theory]
+    [InlineData(1_366_880_351, 4)]
+    public async Task What_was_once_found_stays_mended(int seed, int shuffle)
+    {
+        var history = new OrderHistory(seed, _shop);
+        (await Run(history, seed, new Random(seed + shuffle))).ShouldBe(await Run(history, seed, shuffle: null));
+    }
+
     private async Task<string> Run(OrderHistory history, int seed, Random? shuffle)
     {
         var world = new EventWorld(_shop, shuffle?.Next() ?? seed);
