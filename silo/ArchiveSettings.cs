@@ -1,4 +1,4 @@
-using System.Globalization;
+using RetailActors.Adapters;
 using RetailActors.Operations;
 
 namespace RetailActors.Hosting;
@@ -6,8 +6,9 @@ namespace RetailActors.Hosting;
 /// <summary>Section <c>Storage:Archive</c>: whether closed streams move to the archive, and when.</summary>
 public static class ArchiveSettings
 {
-    private const string Age = "Storage:Archive:AfterDays";
-    private const string Pace = "Storage:Archive:StreamsPerSecond";
+    private const string Age = "AfterDays";
+    private const string Pace = "StreamsPerSecond";
+    private const double UsualPace = 100;
     private const double Longest = 36_500;
     private const double Fastest = 1_000;
 
@@ -26,18 +27,14 @@ public static class ArchiveSettings
     /// <summary>Reads and checks; null when nothing is to be archived.</summary>
     public static ArchiveOptions? Read(IConfiguration configuration)
     {
-        var pace = (int)Number(configuration, Pace, "100", 1, Fastest);
-        return configuration[Age] is null
+        var section = configuration.GetSection("Storage:Archive");
+        var pace = (int)Number(section, Pace, UsualPace, 1, Fastest);
+        return section[Age] is null
             ? null
-            : new ArchiveOptions(TimeSpan.FromDays(Number(configuration, Age, "", 0, Longest)), pace);
+            : new ArchiveOptions(TimeSpan.FromDays(Number(section, Age, 0, 0, Longest)), pace);
     }
 
     private static double Number(
-        IConfiguration configuration, string key, string standard, double from, double to) =>
-        (configuration[key] ?? standard) is var text
-        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        && number >= from && number <= to
-            ? number
-            : throw new SettingException(string.Create(CultureInfo.InvariantCulture,
-                $"{key} must be a number from {from} to {to}, but is '{configuration[key]}'."));
+        IConfigurationSection section, string name, double standard, double from, double to) =>
+        NumberSetting.Read(section, name, standard, from, to, message => new SettingException(message));
 }

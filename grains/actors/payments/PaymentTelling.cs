@@ -22,7 +22,7 @@ public sealed partial class PaymentTelling(
     {
         if (ledger.IsLoaded && PaymentDecider.Untold(ledger.Durable, key) is not null)
         {
-            _ = Observed();
+            Going().Watched(e => LeftToSweeper(key.Id.Value, e.Message));
         }
     }
 
@@ -32,17 +32,10 @@ public sealed partial class PaymentTelling(
     /// <summary>Waits until what is under way has ended, for a bounded time.</summary>
     public Task Ended(CancellationToken cancellation) => _drive.Ended(cancellation);
 
-    private async Task Observed()
+    private async Task Going()
     {
-        try
-        {
-            await Drive();
-            rest();
-        }
-        catch (Exception e)
-        {
-            LeftToSweeper(key.Id.Value, e.Message);
-        }
+        await Drive();
+        rest();
     }
 
     private async Task Loop()
