@@ -11,7 +11,8 @@ public static class SettingKeys
     private const string Account = "Accounts:NAME:";
 
     private static readonly string[] _programs = ["silo", "client/gateway", "client/sandbox", "grains"];
-    private static readonly string[] _sections = ["Payments:Providers", "Sla:Email", "Storage:Shards"];
+    private static readonly string[] _sections =
+        ["Payments:Providers", "Sla:Email", "Storage:Archive", "Storage:Shards"];
     private static readonly string[] _children =
     [
         "ChannelsClosed", "Channels:NAME:Active", "Channels:NAME:Buffer", Lane + "BaseUrl", Account + "System",
@@ -22,7 +23,8 @@ public static class SettingKeys
         Account + "StockPollSeconds", Account + "StockTenant", Account + "StockLagSeconds", "Webhooks:Out:N:Name",
         "Webhooks:Out:N:Url", "Webhooks:Out:N:Tenant",
         "Webhooks:Out:N:Types", "Webhooks:Out:N:Secrets", "Webhooks:Out:N:Concurrency", "Webhooks:Out:N:TimeoutMs",
-        "Storage:Shards:N:Name", "Storage:Shards:N:ConnectionString",
+        "Storage:Shards:N:Name", "Storage:Shards:N:ConnectionString", "Storage:Archive:AfterDays",
+        "Storage:Archive:StreamsPerSecond",
         "Webhooks:Out:N:PatienceHours", "Webhooks:Out:N:QueueLimit", "Webhooks:Out:N:AllowPrivate",
         "Sla:NAME:TargetSeconds", "Sla:NAME:WarningPercent", "Sla:NAME:By:NAME:TargetSeconds", "Sla:LookSeconds",
         "Sla:Email:Host", "Sla:Email:Port", "Sla:Email:Security", "Sla:Email:User", "Sla:Email:Password",
