@@ -22,7 +22,7 @@ public sealed partial class InboxProcess(
     {
         if (InboxDecider.Outbox(ledger.Durable).Count > 0)
         {
-            _ = Observed();
+            Drive().Watched(e => LeftToSweeper(key.ToString(), e.Message));
         }
     }
 
@@ -38,18 +38,6 @@ public sealed partial class InboxProcess(
 
     /// <summary>Makes what is due. Joins a drive that is under way.</summary>
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Work();
-
-    private async Task Observed()
-    {
-        try
-        {
-            await Drive();
-        }
-        catch (Exception e)
-        {
-            LeftToSweeper(key.ToString(), e.Message);
-        }
-    }
 
     private async Task Work()
     {

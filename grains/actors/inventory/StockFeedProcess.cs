@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RetailActors.Adapters;
 using RetailActors.Events;
 using RetailActors.Journal;
+using RetailActors.Operations;
 
 namespace RetailActors.Inventory;
 
@@ -50,24 +51,12 @@ public sealed partial class StockFeedProcess(
         _trace = ledger.TraceParent ?? _trace;
         if (_driving is not { IsCompleted: false })
         {
-            _ = Observed();
+            Drive().Watched(e => LeftToSweeper(key.ToString(), e.Message));
         }
     }
 
     /// <summary>Goes on until nothing is owed. Joins what is under way.</summary>
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
-
-    private async Task Observed()
-    {
-        try
-        {
-            await Drive();
-        }
-        catch (Exception e)
-        {
-            LeftToSweeper(key.ToString(), e.Message);
-        }
-    }
 
     private async Task Loop()
     {

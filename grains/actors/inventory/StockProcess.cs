@@ -24,24 +24,12 @@ public sealed partial class StockProcess(
     {
         if (StockDecider.Calls(ledger.Durable).Count > 0)
         {
-            _ = Observed();
+            Drive().Watched(e => LeftToSweeper(key.ToString(), e.Message));
         }
     }
 
     /// <summary>Goes on until nothing is owed. Joins a drive that is under way.</summary>
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
-
-    private async Task Observed()
-    {
-        try
-        {
-            await Drive();
-        }
-        catch (Exception e)
-        {
-            LeftToSweeper(key.ToString(), e.Message);
-        }
-    }
 
     private async Task Loop()
     {

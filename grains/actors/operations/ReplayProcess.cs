@@ -23,24 +23,12 @@ public sealed partial class ReplayProcess(
     {
         if (ledger.Durable.IsMoving && _driving is not { IsCompleted: false })
         {
-            _ = Observed();
+            (_driving = Loop()).Watched(e => LeftToSweeper(key.ToString(), e.Message));
         }
     }
 
     /// <summary>Ends after the page under way.</summary>
     public void Stop() => _stopped = true;
-
-    private async Task Observed()
-    {
-        try
-        {
-            await (_driving = Loop());
-        }
-        catch (Exception e)
-        {
-            LeftToSweeper(key.ToString(), e.Message);
-        }
-    }
 
     private async Task Loop()
     {

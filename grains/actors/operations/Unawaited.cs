@@ -5,12 +5,18 @@ public static class Unawaited
 {
     /// <summary>Lets it go on, and sees its failure, so that it is not reported as one that nobody has seen.</summary>
     /// <param name="work">What was begun.</param>
-    /// <param name="failed">Is told of the failure, on the turns of the caller.</param>
-    public static void Watched(this Task work, Action<Exception>? failed = null) => _ = work.ContinueWith(
-        task =>
+    /// <param name="failed">Is told of the failure or cancellation, on the turns of the caller.</param>
+    public static void Watched(this Task work, Action<Exception>? failed = null) => _ = Watch(work, failed);
+
+    private static async Task Watch(Task work, Action<Exception>? failed)
+    {
+        try
         {
-            var cause = task.Exception!.GetBaseException();
-            failed?.Invoke(cause);
-        },
-        CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Current);
+            await work;
+        }
+        catch (Exception e)
+        {
+            failed?.Invoke(e);
+        }
+    }
 }

@@ -48,7 +48,7 @@ public sealed partial class OrderProcess(
     {
         if (OrderDecider.Calls(ledger.Durable).Count > 0)
         {
-            _ = Observed();
+            Going().Watched(e => LeftToSweeper(key.Id.Value, e.Message));
         }
         else
         {
@@ -64,17 +64,10 @@ public sealed partial class OrderProcess(
 
     private static bool IsDeciding(Order s) => s.Stage == OrderStage.Deciding;
 
-    private async Task Observed()
+    private async Task Going()
     {
-        try
-        {
-            await Drive();
-            rest();
-        }
-        catch (Exception e)
-        {
-            LeftToSweeper(key.Id.Value, e.Message);
-        }
+        await Drive();
+        rest();
     }
 
     private async Task Loop()

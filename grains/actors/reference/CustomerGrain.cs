@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using RetailActors.Adapters;
 using RetailActors.Journal;
+using RetailActors.Operations;
 using RetailActors.Postings;
 
 namespace RetailActors.Reference;
@@ -33,7 +34,7 @@ public sealed partial class CustomerGrain : Grain, ICustomer
     {
         var result = await _ledger.Commit(
             s => CustomerDecider.Decide(s, command, _rules, _tells, _clock.GetUtcNow()));
-        _ = Observed();
+        Tell().Watched(e => LeftToSweeper(_key.Id, e.Message));
         return result;
     }
 
@@ -45,18 +46,6 @@ public sealed partial class CustomerGrain : Grain, ICustomer
     {
         await _ledger.TakeUp();
         await Tell();
-    }
-
-    private async Task Observed()
-    {
-        try
-        {
-            await Tell();
-        }
-        catch (Exception e)
-        {
-            LeftToSweeper(_key.Id, e.Message);
-        }
     }
 
     private async Task Tell()

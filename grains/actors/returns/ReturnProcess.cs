@@ -26,7 +26,7 @@ public sealed partial class ReturnProcess(
     {
         if (ReturnDecider.Calls(ledger.Durable).Count > 0)
         {
-            _ = Observed();
+            Going().Watched(e => LeftToSweeper(key.Id.Value, e.Message));
         }
     }
 
@@ -43,17 +43,10 @@ public sealed partial class ReturnProcess(
     /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>
     public Task Drive() => _drive.Join(Loop);
 
-    private async Task Observed()
+    private async Task Going()
     {
-        try
-        {
-            await Drive();
-            rest();
-        }
-        catch (Exception e)
-        {
-            LeftToSweeper(key.Id.Value, e.Message);
-        }
+        await Drive();
+        rest();
     }
 
     private async Task Loop()

@@ -23,19 +23,7 @@ public sealed partial class WebhookEndpointProcess(
     {
         if (ledger.Durable.Owes.Length > 0 && _driving is not { IsCompleted: false })
         {
-            _ = Observed();
-        }
-    }
-
-    private async Task Observed()
-    {
-        try
-        {
-            await (_driving = Loop());
-        }
-        catch (Exception e)
-        {
-            LeftToSweeper(key.ToString(), e.Message);
+            (_driving = Loop()).Watched(e => LeftToSweeper(key.ToString(), e.Message));
         }
     }
 
