@@ -13,7 +13,6 @@ namespace RetailActors.Hosting;
 /// <summary>One process of the cluster: actors, and unless configured otherwise the gateway and the sandbox.</summary>
 public static class SiloHost
 {
-    private const string DashboardPath = "/cluster";
 
     /// <summary>Runs until it is asked to stop. 0 after an orderly stop, 2 when the configuration or the machine's
     /// clock is wrong.</summary>
@@ -124,11 +123,7 @@ public static class SiloHost
             app.MapRetailHealth();
             return;
         }
-        if (settings.HasDashboard)
-        {
-            app.GuardForOperators(DashboardPath);
-            app.MapOrleansDashboard(DashboardPath);
-        }
+        app.MapDashboard();
         app.MapRetailGateway();
     }
 

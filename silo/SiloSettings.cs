@@ -21,9 +21,6 @@ public sealed record SiloSettings(
     JournalOptions Journal, ClusterSettings Cluster, bool Gateway, bool Sandbox, Uri? SandboxUrl, bool Demo,
     TelemetryOptions Telemetry, EventQueueOptions Queues, TimeSpan ClockOffset)
 {
-    /// <summary>Orleans' own page is served; only with the gateway, which knows who may see it.</summary>
-    public bool HasDashboard => Cluster.Dashboard && Gateway;
-
     /// <summary>The stand-ins are somewhere.</summary>
     public bool HasStandIns => Sandbox || SandboxUrl is not null;
 

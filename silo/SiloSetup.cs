@@ -146,7 +146,7 @@ public static class SiloSetup
                 silo.AddActivityPropagation();
             }
             silo.UseFailureDetection(settings.Cluster);
-            if (settings.HasDashboard)
+            if (settings.Cluster.Dashboard)
             {
                 silo.AddDashboard(o => o.HideTrace = true);
             }

@@ -11,7 +11,11 @@ builder.Host.UseSerilog((context, log) => log
     .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
 try
 {
-    builder.UseOrleansClient(client => ClusterAccess.Configure(client, builder.Configuration));
+    builder.UseOrleansClient(client =>
+    {
+        ClusterAccess.Configure(client, builder.Configuration);
+        client.AddDashboard(builder.Configuration);
+    });
     // After the client: the page's keys are in the cluster.
     builder.AddRetailGateway();
     builder.Services.AddTelemetry(TelemetryOptions.Read(builder.Configuration), "retailactors-gateway");
@@ -23,6 +27,7 @@ catch (WrongSettingException wrong)
     return 2;
 }
 var app = builder.Build();
+app.MapDashboard();
 app.MapRetailGateway();
 app.MapTelemetry();
 await app.RunAsync();

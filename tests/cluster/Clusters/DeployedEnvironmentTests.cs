@@ -1,6 +1,9 @@
 using System.Net;
+using Azure.Storage.Queues;
+using RetailActors.Events;
 using RetailActors.Retail.Cluster;
 using RetailActors.Tests.Databases;
+using RetailActors.Tests.Events;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -10,18 +13,20 @@ namespace RetailActors.Tests.Clusters;
 /// The programs start with the environment that stands in docker-compose.yml and in the manifests for Kubernetes. Only
 /// what names another machine is replaced: hosts, ports, the database's address.
 /// </summary>
-public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres) : IDisposable
+public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres, AzuriteServer azurite) : IDisposable
 {
     private static readonly string _root = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-deployed-").FullName;
     private readonly List<ServerProcess> _processes = [];
+    private string _queues = "";
 
     [Fact]
     public async Task Sandbox_silo_and_gateway_of_docker_compose_take_an_order_together()
     {
         var services = (YamlMappingNode)Load("docker-compose.yml").Single()["services"];
+        _queues = await azurite.ConnectionString();
         var connection = await postgres.CreateDatabase();
         var ports = FreePort.Take(5);
         Dictionary<string, string> Of(string service, int http) => Here(
@@ -42,6 +47,20 @@ public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres) : IDisp
             ["flash-sale", "--url", $"http://127.0.0.1:{ports[1]}", "--stock", "5", "--buyers", "9", "--no-live"],
             RetailActors.Retail.Terminal.Plain(text, text), default);
         code.ShouldBe(0, text.ToString());
+        var queues = new List<string>();
+        await foreach (var queue in new QueueServiceClient(
+            _queues, new QueueClientOptions(AzureEventQueue.Version)).GetQueuesAsync())
+            queues.Add(queue.Name);
+        queues.ShouldContain(name => name.StartsWith("retailactors", StringComparison.Ordinal));
+        await Ready(ports[1], "/cluster/", "dev-key");
+        using var http = new HttpClient();
+        (await http.GetAsync($"http://127.0.0.1:{ports[1]}/cluster/")).StatusCode
+            .ShouldBe(HttpStatusCode.Unauthorized);
+        using var counters = new HttpRequestMessage(
+            HttpMethod.Get, $"http://127.0.0.1:{ports[1]}/cluster/DashboardCounters");
+        counters.Headers.Authorization = new("Bearer", "dev-key");
+        var shown = await (await http.SendAsync(counters)).Content.ReadAsStringAsync();
+        shown.ShouldContain("StockGrain");
     }
 
     [Fact]
@@ -90,6 +109,7 @@ public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres) : IDisp
         given.ToDictionary(e => e.Key, e => e.Key switch
         {
             "Storage__ConnectionString" => connection,
+            "Queues__ConnectionString" => _queues,
             "Storage__DataDirectory" => Path.Combine(_folder, $"{http}"),
             "Cluster__SiloPort" => $"{ports[0]}",
             "Cluster__GatewayPort" => $"{ports[4]}",

@@ -40,10 +40,11 @@ public sealed class PlantedBugTests(PostgreSqlFixture postgres)
         """
         # Planted bugs
 
-        A test suite that has never failed proves little. `tests/cluster/Planted` puts each bug below into the code that
-        it is about, runs checks of the suite over it and expects them to fail; the same checks pass without the bug.
-        The switches are internal and nothing but this test sets them: no configuration reaches them. The test writes
-        this page (`UPDATE_GOLDEN=1`).
+        A test suite that has never failed proves little. `tests/cluster/Planted` plants each bug below, runs checks
+        of the suite over it and expects them to fail; the same checks pass without the bug. The first three are in the
+        ledger itself and the last one in the database; a key per attempt is put on the way to the outside system, the
+        poll by position around the store. The switches are internal and nothing but this test sets them: no
+        configuration reaches them. The test writes this page (`UPDATE_GOLDEN=1`).
 
         | bug | what is planted | found by |
         |---|---|---|

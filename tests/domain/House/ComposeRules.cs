@@ -9,12 +9,7 @@ public sealed partial class ComposeRules
 {
     private const string Compose = "docker-compose.yml";
 
-    private static readonly Lazy<YamlMappingNode> _file = new(() =>
-    {
-        var yaml = new YamlStream();
-        yaml.Load(new MergingParser(new Parser(new StringReader(RepositoryTree.Read(Compose)))));
-        return (YamlMappingNode)yaml.Documents[0].RootNode;
-    });
+    private static readonly Lazy<YamlMappingNode> _file = new(() => Yaml(Compose));
 
     private static YamlMappingNode Services => (YamlMappingNode)_file.Value["services"];
 
@@ -22,7 +17,7 @@ public sealed partial class ComposeRules
     public void The_services_are_the_ones_of_the_README() =>
         Services.Children.Keys.Select(k => k.ToString()).Order(StringComparer.Ordinal)
             .ShouldBe([
-                "azurite", "collector", "gateway", "jaeger", "postgres", "prometheus", "sandbox", "silo",
+                "azurite", "collector", "gateway", "grafana", "jaeger", "postgres", "prometheus", "sandbox", "silo",
             ]);
 
     [Fact]
@@ -84,6 +79,36 @@ public sealed partial class ComposeRules
         collector.ShouldContain("endpoint: jaeger:4317");
         RepositoryTree.Read("deploy/prometheus.yml").ShouldContain("collector:9464");
         collector.ShouldContain("endpoint: 0.0.0.0:9464");
+    }
+
+    [Fact]
+    public void The_viewers_have_the_dashboard_and_the_alerts_that_are_documented()
+    {
+        Mounted("prometheus", "docs/telemetry/prometheus-alerts.yml")
+            .ShouldBe(Yaml("deploy/prometheus.yml")["rule_files"][0].ToString());
+        var provider = Yaml("deploy/grafana/dashboards.yaml")["providers"][0];
+        Path.GetDirectoryName(Mounted("grafana", "docs/telemetry/grafana-dashboard.json"))
+            .ShouldBe(provider["options"]["path"].ToString());
+        Yaml("deploy/grafana/datasource.yaml")["datasources"][0]["url"].ToString().ShouldBe("http://prometheus:9090");
+        static string Mounted(string service, string file) => Items(Services[service], "volumes")
+            .Select(v => v.Split(':')).Single(v => v[0] == $"./{file}")[1];
+    }
+
+    [Fact]
+    public void The_silos_tell_channels_through_the_queues_of_azurite()
+    {
+        var silo = Environment(Services["silo"]);
+        silo["Queues__Provider"].ShouldBe("AzureStorage");
+        silo["Queues__ConnectionString"].ShouldContain("QueueEndpoint=http://azurite:10001/");
+        ((YamlMappingNode)Services["silo"]["depends_on"]).Children.Keys.Select(k => k.ToString())
+            .ShouldContain("azurite");
+    }
+
+    private static YamlMappingNode Yaml(string path)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new MergingParser(new Parser(new StringReader(RepositoryTree.Read(path)))));
+        return (YamlMappingNode)yaml.Documents[0].RootNode;
     }
 
     private static IEnumerable<KeyValuePair<YamlNode, YamlNode>> Ours =>
