@@ -12,7 +12,7 @@ public static class ClusterMarkdown
     public static string Of(ClusterResults results)
     {
         var text = new StringBuilder();
-        text.AppendLine("# One, two and four silos on two cores").AppendLine();
+        text.AppendLine("# A cluster on two cores").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"{results.At:yyyy-MM-dd HH:mm} UTC. {results.Machine}.");
         text.AppendLine(Invariant($"""
 
@@ -20,8 +20,8 @@ public static class ClusterMarkdown
             are in a process of their own, over HTTP, in a closed loop, and take turns with the silos. All of it shares
             the cores of this machine, so more silos cannot be faster: the table shows what a cluster costs. The silos
             compile everything for good at the first call; as they ship they would compile beside the load for minutes,
-            each of them, and that is no cost of a cluster. Rounds go
-            1, 2, 4, 1, 2, 4 silos, each on a fresh copy of one database; a ratio is between cells of one round.
+            each of them, and that is no cost of a cluster. A round
+            takes the numbers of silos in turn, each on a fresh copy of one database; a ratio is between cells of one round.
             Afterwards the database was compared with the answers: {Agreement(results)}
             Again: `dotnet run -c Release --project tests/bench -- cluster`.
 
