@@ -28,13 +28,14 @@ internal static class ClusterVerb
         {
             Description = "Folder of logs, books and the SQLite file.", DefaultValueFactory = _ => "data/cluster",
         };
-        var port = CommonOptions.Count("--port", "Port of the one address for all silos; 0 takes any.", 8080, 0, 65535);
+        var port = CommonOptions.Count("--port", "Port of the one address for all; 0 takes any.", 8080, 0, 65535);
         var shards = ShardsOption();
+        var gateways = GatewaysOption();
         var set = SettingsOption();
         var noLive = new Option<bool>("--no-live") { Description = "Plain lines instead of a live display." };
         var command = new Command("up", "Starts N silos as processes, shows them, and stops them on Ctrl+C.")
         {
-            silos, database, shards, data, port, set, noLive,
+            silos, database, shards, gateways, data, port, set, noLive,
         };
         command.SetAction((parsed, cancellation) => Uptime.Run(
             parsed.GetValue(silos),
@@ -42,7 +43,7 @@ internal static class ClusterVerb
                 parsed.GetValue(data)!, parsed.GetValue(database)!, parsed.GetValue(port),
                 Settings: Settings(parsed.GetValue(set)))
             {
-                Shards = parsed.GetValue(shards),
+                Shards = parsed.GetValue(shards), Gateways = parsed.GetValue(gateways),
             },
             parsed.GetValue(noLive) ? terminal with { Interactive = false } : terminal, cancellation));
         return command;
@@ -65,10 +66,17 @@ internal static class ClusterVerb
     /// <summary>PostgreSQL servers at most: more say nothing on one machine.</summary>
     public const int MaxShards = 4;
 
+    /// <summary>Gateways beside the silos.</summary>
+    public static Option<int> GatewaysOption() => CommonOptions.Count(
+        "--gateways",
+        "Gateways as processes of their own, as in docker-compose; they get the requests and the silos none. "
+        + "0: the silos take them. Needs PostgreSQL.",
+        0, 0, LocalCluster.MaxGateways);
+
     /// <summary>Configuration of the silos.</summary>
     public static Option<string[]> SettingsOption() => new("--set")
     {
-        Description = "A setting for every silo, as Cluster:ProbeMs=5000; may be repeated.",
+        Description = "A setting for every silo and gateway, as Cluster:ProbeMs=5000; may be repeated.",
     };
 
     /// <summary>As on the silos' command line.</summary>

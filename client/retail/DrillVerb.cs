@@ -19,6 +19,7 @@ internal static class DrillVerb
         };
         var rate = CommonOptions.Count("--rate", "Orders per second.", 25, 1, 1_000);
         var shards = ClusterVerb.ShardsOption();
+        var gateways = ClusterVerb.GatewaysOption();
         var set = ClusterVerb.SettingsOption();
         var seconds = SecondsOption();
         var old = OldSiloOption();
@@ -30,7 +31,7 @@ internal static class DrillVerb
         var command = new Command(
             "drill", "Runs a fault under load against a cluster of its own, and proves what held.")
         {
-            name, smoke, database, shards, data, rate, set, seconds, old, key,
+            name, smoke, database, shards, gateways, data, rate, set, seconds, old, key,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -38,26 +39,27 @@ internal static class DrillVerb
             var signing = parsed.GetValue(key) ?? (which == DrillBook.Everything
                 ? new FileInfo(Path.Combine(folder, "drills.key.pem"))
                 : null);
-            var oldSilo = parsed.GetValue(old);
             return DrillRun.Run(
-                new DrillOptions(
-                    Chosen(which, parsed.GetValue(smoke), oldSilo), parsed.GetValue(database)!, folder,
-                    parsed.GetValue(rate), parsed.GetValue(smoke), signing, ClusterVerb.Settings(parsed.GetValue(set)),
-                    parsed.GetValue(seconds), oldSilo)
-                {
-                    Shards = DrillBook.ShardsFor(which, parsed.GetValue(shards)),
-                },
+                Possible(
+                    new DrillOptions(
+                        DrillBook.Choose(which, parsed.GetValue(smoke)), parsed.GetValue(database)!, folder,
+                        parsed.GetValue(rate), parsed.GetValue(smoke), signing,
+                        ClusterVerb.Settings(parsed.GetValue(set)), parsed.GetValue(seconds), parsed.GetValue(old))
+                    {
+                        Shards = parsed.GetValue(shards), Gateways = parsed.GetValue(gateways),
+                    }, which),
                 terminal, cancellation);
         });
         return command;
     }
 
-    private static IReadOnlyList<Drill> Chosen(string which, bool smoke, FileInfo? oldSilo)
+    /// <summary>Who asks for one drill by its name wants it, and is told at once why it cannot be done.</summary>
+    private static DrillOptions Possible(DrillOptions options, string which)
     {
-        var drills = DrillBook.Choose(which, smoke, oldSilo is not null);
-        return oldSilo is null && drills.FirstOrDefault(d => d.NeedsOldSilo) is { } lacking
-            ? throw new CommandFailedException($"{lacking.Name} needs --old-silo: a silo of an earlier release.")
-            : drills;
+        var means = DrillMeans.Here(options);
+        return which != DrillBook.Everything && options.Drills is [var drill] && means.Lacking(drill) is { } lacking
+            ? throw new CommandFailedException($"{which} cannot be done here: {lacking}.")
+            : options;
     }
 
     private static Argument<string> NameArgument()

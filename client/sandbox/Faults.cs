@@ -9,7 +9,7 @@ namespace RetailActors.Sandbox;
 /// <param name="LatencyMs">Added before every answer, 0 to 60,000.</param>
 /// <param name="ErrorRate">Share of requests that end in 500 before anything is done, 0 to 1.</param>
 /// <param name="Mode"><c>none</c>; <c>down</c> 503 and nothing done; <c>timeout-after-success</c> done, but the answer
-/// comes after 10 s; <c>rate-limit</c> 429 above the rate, always when the rate is 0; <c>garbage</c> done, but the
+/// comes after 10 s; <c>error-after-success</c> done, but the answer is 500; <c>rate-limit</c> 429 above the rate, always when the rate is 0; <c>garbage</c> done, but the
 /// answer is HTML.</param>
 /// <param name="RateLimitPerSecond">Requests per second before 429; 0 for none, unless the mode is rate-limit.</param>
 public sealed record FaultSettings(
@@ -19,11 +19,12 @@ public sealed record FaultSettings(
     public const string None = "none";
     internal const string Down = "down";
     internal const string TimeoutAfterSuccess = "timeout-after-success";
+    internal const string ErrorAfterSuccess = "error-after-success";
     internal const string RateLimit = "rate-limit";
     internal const string Garbage = "garbage";
 
     internal bool IsValid => LatencyMs is >= 0 and <= 60_000 && ErrorRate is >= 0 and <= 1 && RateLimitPerSecond >= 0
-        && Mode is None or Down or TimeoutAfterSuccess or RateLimit or Garbage;
+        && Mode is None or Down or TimeoutAfterSuccess or ErrorAfterSuccess or RateLimit or Garbage;
 }
 
 /// <summary>Makes one outside system as unreliable as its dials say.</summary>
@@ -75,6 +76,11 @@ public sealed class Faults
         if (late || (mode == FaultSettings.TimeoutAfterSuccess && !HttpMethods.IsGet(http.Request.Method)))
         {
             return await HangsUp(http);
+        }
+        if (mode == FaultSettings.ErrorAfterSuccess && !HttpMethods.IsGet(http.Request.Method))
+        {
+            await SandboxHttp.Problem(http, StatusCodes.Status500InternalServerError, "internal-error");
+            return true;
         }
         if (mode == FaultSettings.Garbage)
         {

@@ -12,6 +12,9 @@ public static class Telemetry
     /// <summary>Where Prometheus finds the metrics.</summary>
     public const string MetricsPath = "/metrics";
 
+    /// <summary>.NET's own meter: collections and heap, processor time, locks, thread pool.</summary>
+    private const string Runtime = "System.Runtime";
+
     /// <summary>Exports what <see cref="TelemetryOptions"/> say. With neither exporter nothing is collected: it would
     /// cost and nobody would see it.</summary>
     /// <param name="services">Of the host.</param>
@@ -27,7 +30,7 @@ public static class Telemetry
         var telemetry = services.AddOpenTelemetry().ConfigureResource(r => r.AddService(service));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddMeter(Signals.Name, OrleansMeters.Name, "Npgsql", "Polly").AddView(OrleansMeters.View)
+            metrics.AddMeter(Signals.Name, OrleansMeters.Name, "Npgsql", "Polly", Runtime).AddView(OrleansMeters.View)
                 .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation();
             if (options.Collector is { } endpoint)
             {

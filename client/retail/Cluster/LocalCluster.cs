@@ -4,21 +4,24 @@ using System.Net;
 namespace RetailActors.Retail.Cluster;
 
 /// <summary>
-/// A cluster of real processes on this machine: silos that share a database, a sandbox with the outside systems, and
-/// one address that leads to a silo that is ready.
+/// A cluster of real processes on this machine: silos that share a database, gateways if asked for, a sandbox with the
+/// outside systems, and one address that leads to a process that takes requests.
 /// </summary>
-public sealed class LocalCluster : IAsyncDisposable
+public sealed partial class LocalCluster : IAsyncDisposable
 {
     /// <summary>Silos at most: more say nothing on one machine.</summary>
     public const int MaxSilos = 16;
 
+    /// <summary>Gateways at most.</summary>
+    public const int MaxGateways = 4;
+
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _longestLeave = TimeSpan.FromSeconds(45);
-    private static readonly IPAddress _advertised = new([127, 0, 0, 2]);
 
     private readonly LocalClusterOptions _options;
     private readonly FileStream _lock;
     private readonly List<TcpProxy> _siloLinks = [];
+    private readonly List<TcpProxy> _clientLinks = [];
     private readonly CancellationTokenSource _end = new();
     private readonly TcpProxy _front;
     private Task _looking = Task.CompletedTask;
@@ -26,12 +29,15 @@ public sealed class LocalCluster : IAsyncDisposable
     private TcpProxy? _toSandbox;
     // Replaced, never changed: the look-out and the front read it at any time.
     private volatile SiloNode[] _silos = [];
+    private SiloNode[] _gateways = [];
     private int _turn;
 
     private LocalCluster(LocalClusterOptions options, FileStream held, ClusterDatabase database)
     {
         (_options, _lock, Database) = (options, held, database);
-        _front = new TcpProxy(new IPEndPoint(IPAddress.Loopback, options.Port), NextReady);
+        _front = new TcpProxy(
+            new IPEndPoint(IPAddress.Loopback, options.Port),
+            () => NextEntrance(ref _turn) is { } node ? new IPEndPoint(IPAddress.Loopback, node.Url.Port) : null);
     }
 
     /// <summary>The database that all silos share.</summary>
@@ -40,10 +46,16 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>The silos in the order in which they were added, also those that have gone.</summary>
     public IReadOnlyList<SiloNode> Silos => _silos;
 
+    /// <summary>The gateways; none when the silos take the requests.</summary>
+    public IReadOnlyList<SiloNode> Gateways => _gateways;
+
+    /// <summary>All processes.</summary>
+    public IEnumerable<SiloNode> Nodes => [Sandbox, .. _gateways, .. _silos];
+
     /// <summary>The process that plays the systems outside.</summary>
     public SiloNode Sandbox { get; private set; } = null!;
 
-    /// <summary>One address for all: a new connection goes to the next silo that is ready.</summary>
+    /// <summary>One address for all: a new connection goes to the next process that takes requests.</summary>
     public Uri Url => new($"http://127.0.0.1:{_front.At.Port.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>The proxy between the silos and PostgreSQL.</summary>
@@ -56,12 +68,15 @@ public sealed class LocalCluster : IAsyncDisposable
     public IReadOnlyList<TcpProxy> SiloLinks => _siloLinks;
 
     /// <summary>All proxies that can have a fault.</summary>
-    public IEnumerable<TcpProxy> Proxies => _siloLinks.Concat(
+    public IEnumerable<TcpProxy> Proxies => _siloLinks.Concat(_clientLinks).Concat(
         ((TcpProxy?[])[_toDatabase, _toSandbox]).OfType<TcpProxy>());
 
     /// <summary>Starts everything but silos.</summary>
     public static async Task<LocalCluster> Create(LocalClusterOptions options, CancellationToken cancellation)
     {
+        if (options.Gateways > 0 && options.Database == ClusterDatabase.Sqlite)
+            throw new CommandFailedException(
+                $"--gateways needs --database {ClusterDatabase.PostgreSql}: by it they find the silos.");
         options = options with { Folder = Path.GetFullPath(options.Folder) };
         Directory.CreateDirectory(Path.Combine(options.Folder, "sandbox"));
         var held = Hold(options.Folder);
@@ -71,6 +86,7 @@ public sealed class LocalCluster : IAsyncDisposable
                 options, held, await ClusterDatabase.Open(options.Database, options.Folder, options.Shards));
             cluster.PutProxies();
             cluster.StartSandbox();
+            cluster._gateways = [.. Enumerable.Range(1, options.Gateways).Select(cluster.NewGateway)];
             cluster._looking = cluster.KeepLooking();
             return cluster;
         }
@@ -81,7 +97,16 @@ public sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds silos and waits until they are ready. The first one makes the schema, so it goes ahead.</summary>
+    /// <summary>The next process that takes requests and is ready, in turn; null when there is none.</summary>
+    /// <param name="turn">Kept by whoever asks.</param>
+    public SiloNode? NextEntrance(ref int turn)
+    {
+        var ready = Array.FindAll(_gateways.Length > 0 ? _gateways : _silos, n => n.IsReady);
+        return ready.Length == 0 ? null : ready[(uint)Interlocked.Increment(ref turn) % ready.Length];
+    }
+
+    /// <summary>Adds silos and waits until they are ready, and the gateways with the first ones. The first one makes the
+    /// schema, so it goes ahead.</summary>
     public async Task Grow(int silos, TimeSpan within, CancellationToken cancellation)
     {
         var added = Enumerable.Range(0, silos).Select(_ => AddNode()).ToList();
@@ -91,7 +116,8 @@ public sealed class LocalCluster : IAsyncDisposable
             await Ready([Sandbox, added[0]], within, cancellation);
             added.RemoveAt(0);
         }
-        added.ForEach(silo => silo.Start());
+        added.AddRange(_gateways.Where(g => g.State == NodeState.Unknown));
+        added.ForEach(node => node.Start());
         await Ready(added, within, cancellation);
     }
 
@@ -123,9 +149,10 @@ public sealed class LocalCluster : IAsyncDisposable
             silo.Kill();
     }
 
-    /// <summary>Asks all silos to leave, then the sandbox.</summary>
+    /// <summary>Asks all gateways to leave, then all silos, then the sandbox.</summary>
     public async Task Leave()
     {
+        await Task.WhenAll(_gateways.Where(IsAlive).Select(Leave));
         await Task.WhenAll(_silos.Where(IsAlive).Select(Leave));
         if (IsAlive(Sandbox))
             await Leave(Sandbox);
@@ -136,7 +163,7 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var node in _silos.Append(Sandbox))
+        foreach (var node in Nodes)
             node.Dispose();
         foreach (var proxy in Proxies.Append(_front))
             await proxy.DisposeAsync();
@@ -161,15 +188,6 @@ public sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    private IPEndPoint? NextReady()
-    {
-        var ready = _silos.Where(s => s.IsReady).ToArray();
-        return ready.Length == 0
-            ? null
-            : new IPEndPoint(
-                IPAddress.Loopback, ready[(uint)Interlocked.Increment(ref _turn) % ready.Length].Url.Port);
-    }
-
     private void PutProxies()
     {
         if (!_options.WithFaultProxies)
@@ -185,77 +203,11 @@ public sealed class LocalCluster : IAsyncDisposable
             new IPEndPoint(IPAddress.Loopback, 0), () => new IPEndPoint(IPAddress.Loopback, Sandbox.Url.Port));
     }
 
-    private void StartSandbox()
-    {
-        var ports = FreePort.Take(3);
-        Sandbox = new SiloNode(
-            "sandbox", SiloProgram.Find(), Local(ports[0]), ports[1], LogOf("sandbox"), "/sandbox/psp/faults")
-        {
-            Arguments =
-            [
-                $"--urls={Local(ports[0])}", "--Storage:Provider=Sqlite",
-                $"--Storage:DataDirectory={Path.Combine(_options.Folder, "sandbox")}", "--Cluster:Clustering=Local",
-                $"--Cluster:SiloPort={ports[1]}", $"--Cluster:GatewayPort={ports[2]}", "--Gateway:Enabled=false",
-                "--Sandbox:Enabled=true", "--Accounts:Default=None", "--Demo:Enabled=false",
-                $"--Sandbox:WebhookTarget={Url}",
-            ],
-        };
-        Sandbox.Start();
-    }
-
-    private SiloNode AddNode()
-    {
-        if (_silos.Length >= MaxSilos)
-            throw new CommandFailedException($"A cluster here has at most {MaxSilos} silos.");
-        var ports = FreePort.Take(3);
-        var name = $"silo-{(_silos.Length + 1).ToString(CultureInfo.InvariantCulture)}";
-        var silo = new SiloNode(
-            name, SiloProgram.Find(), Local(ports[0]), ports[1], LogOf(name), "/health/ready")
-        {
-            Arguments =
-            [
-                $"--urls={Local(ports[0])}", .. Storage(), "--Cluster:Clustering=Database",
-                $"--Cluster:SiloPort={ports[1]}", $"--Cluster:GatewayPort={ports[2]}", .. Addresses(ports[1]),
-                "--Sandbox:Enabled=false", $"--Sandbox:Url={SandboxSeenBySilos}",
-                $"--Demo:Enabled={(_silos.Length == 0 ? "true" : "false")}", .. _options.Settings ?? [],
-            ],
-        };
-        _silos = [.. _silos, silo];
-        return silo;
-    }
-
-    private IEnumerable<string> Addresses(int siloPort)
-    {
-        if (!_options.WithFaultProxies)
-            return [];
-        // The silo listens on one loopback address and tells the others a second one, where the proxy listens.
-        _siloLinks.Add(new TcpProxy(
-            new IPEndPoint(_advertised, siloPort), () => new IPEndPoint(IPAddress.Loopback, siloPort)));
-        return [$"--Cluster:Address={_advertised}", $"--Cluster:ListenAddress={IPAddress.Loopback}"];
-    }
-
-    private IEnumerable<string> Storage()
-    {
-        if (Database.Connection is not { } connection)
-            return ["--Storage:Provider=Sqlite", $"--Storage:DataDirectory={_options.Folder}"];
-        var seen = new Npgsql.NpgsqlConnectionStringBuilder(connection);
-        if (_toDatabase is not null)
-            (seen.Host, seen.Port) = ("127.0.0.1", _toDatabase.At.Port);
-        return ["--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={seen.ConnectionString}",
-            $"--Storage:DataDirectory={_options.Folder}", .. Database.ShardSettings];
-    }
-
-    private Uri SandboxSeenBySilos => new(Local(_toSandbox?.At.Port ?? Sandbox.Url.Port), "/sandbox");
-
-    private string LogOf(string name) => Path.Combine(_options.Folder, $"{name}.log");
-
-    private static Uri Local(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
-
     private async Task KeepLooking()
     {
         while (!_end.IsCancellationRequested)
         {
-            await Task.WhenAll(_silos.Append(Sandbox).Select(node => node.Look(_end.Token)));
+            await Task.WhenAll(Nodes.Select(node => node.Look(_end.Token)));
             await Task.Delay(_look, _end.Token);
         }
     }

@@ -41,6 +41,19 @@ public sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>How long its threads together have been able to work and had no processor, since their starts; null where
+    /// the system does not tell, which only Linux does.</summary>
+    public TimeSpan? Starved
+    {
+        get
+        {
+            var threads = $"/proc/{_process.Id}/task";
+            if (!File.Exists("/proc/self/schedstat") || !Directory.Exists(threads))
+                return null;
+            return TimeSpan.FromMicroseconds(Directory.GetDirectories(threads).Sum(Waited) / 1_000.0);
+        }
+    }
+
     /// <summary>Starts a .NET program.</summary>
     /// <param name="assembly">Full path of the program's DLL.</param>
     /// <param name="arguments">Its command line.</param>
@@ -114,6 +127,20 @@ public sealed class ServerProcess : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
+    }
+
+    /// <summary>Nanoseconds of one thread: the second of the three numbers; 0 when it has just ended.</summary>
+    private static long Waited(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ') is [_, var waited, ..]
+                && long.TryParse(waited, out var nanoseconds) ? nanoseconds : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private void Send(int signal)

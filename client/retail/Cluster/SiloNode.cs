@@ -29,17 +29,15 @@ public enum NodeState
 }
 
 /// <summary>What is different when a process is started once.</summary>
-/// <param name="Assembly">Another program than usual.</param>
 /// <param name="Environment">Variables in addition.</param>
 /// <param name="Settings">Settings in addition; of two with one key this one counts.</param>
 public sealed record SiloChange(
-    string? Assembly = null, IReadOnlyDictionary<string, string>? Environment = null, string[]? Settings = null);
+    IReadOnlyDictionary<string, string>? Environment = null, string[]? Settings = null);
 
 /// <summary>One process of the cluster with its addresses, which stay the same when it is started again.</summary>
 public sealed class SiloNode : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
-    private readonly string _assembly;
     private readonly string _readiness;
     private readonly HttpClient _http = new() { Timeout = _patience };
     // One object for one run, replaced at once: others ask for the state at any time.
@@ -47,16 +45,19 @@ public sealed class SiloNode : IDisposable
 
     internal SiloNode(string name, string assembly, Uri url, int siloPort, string log, string readiness)
     {
-        (Name, Url, SiloPort, Log, _assembly, _readiness) = (name, url, siloPort, log, assembly, readiness);
+        (Name, Url, SiloPort, Log, Program, _readiness) = (name, url, siloPort, log, assembly, readiness);
     }
 
-    /// <summary><c>silo-1</c> and so on, or <c>sandbox</c>.</summary>
+    /// <summary><c>silo-1</c> and so on, <c>gateway-1</c> and so on, or <c>sandbox</c>.</summary>
     public string Name { get; }
 
     /// <summary>Address of its HTTP API.</summary>
     public Uri Url { get; }
 
-    /// <summary>Port that the other silos know.</summary>
+    /// <summary>Full path of its program from the next start on.</summary>
+    public string Program { get; set; }
+
+    /// <summary>Port that the other silos know; 0 for a gateway.</summary>
     public int SiloPort { get; }
 
     /// <summary>File with what it prints.</summary>
@@ -70,6 +71,9 @@ public sealed class SiloNode : IDisposable
 
     /// <summary>Physical memory in bytes.</summary>
     public long Memory => _run?.Process.Memory ?? 0;
+
+    /// <inheritdoc cref="ServerProcess.Starved"/>
+    public TimeSpan? Starved => _run?.Process.Starved;
 
     /// <summary>When it was started last, UTC.</summary>
     public DateTime StartedAt { get; private set; }
@@ -105,7 +109,7 @@ public sealed class SiloNode : IDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
         };
         _run = new Run(ServerProcess.Start(
-            change.Assembly ?? _assembly, [.. Arguments, .. change.Settings ?? []], Log, environment));
+            Program, [.. Arguments, .. change.Settings ?? []], Log, environment));
     }
 
     /// <summary>SIGTERM: it drains and leaves.</summary>

@@ -24,14 +24,14 @@ internal static class Uptime
             terminal.Out.WriteLine($"{silos} silos are ready at {cluster.Url}; database for verify: "
                 + string.Join(' ', cluster.Database.Options.Select(o => o.StartsWith("--") ? o : $"\"{o}\""))
                 + $" --books {BooksReader.Beside(cluster.Sandbox.Url)}");
-            while (cluster.Silos.All(s => s.State != NodeState.Failed))
+            while (cluster.Nodes.All(s => s.State != NodeState.Failed))
                 await Task.Delay(_redraw, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             terminal.Out.WriteLine("Stopping: the silos take no new requests and finish what they have.");
         }
-        var failed = cluster.Silos.FirstOrDefault(s => s.State == NodeState.Failed);
+        var failed = cluster.Nodes.FirstOrDefault(s => s.State == NodeState.Failed);
         await cluster.Leave();
         await Task.Delay(_redraw, CancellationToken.None);
         await end.CancelAsync();
@@ -60,7 +60,7 @@ internal static class Uptime
         var told = new Dictionary<string, NodeState>();
         while (!end.IsCancellationRequested)
         {
-            foreach (var node in cluster.Silos.Prepend(cluster.Sandbox))
+            foreach (var node in cluster.Nodes)
             {
                 var state = node.State;
                 if (told.TryGetValue(node.Name, out var before) && before == state)
@@ -80,7 +80,7 @@ internal static class Uptime
             table.AddColumn(column);
         foreach (var column in new[] { "Pid", "Silo port", "Memory (MiB)", "Since (s)" })
             table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (var node in cluster.Silos.Prepend(cluster.Sandbox))
+        foreach (var node in cluster.Nodes)
         {
             var state = node.State;
             table.AddRow(

@@ -7,28 +7,35 @@ internal static class ChangeDrills
 {
     public static IEnumerable<Drill> All =>
     [
-        new("rolling-restart", "SIGTERM and restart of one silo after the other", false, RollingRestart),
+        new("rolling-restart", "SIGTERM and restart of one process after the other", false, RollingRestart),
         new("rolling-restart-starved", "the same while other work takes all the CPU", false, RollingRestartStarved),
         new("scale", "from one silo to four and back to two", false, Scale),
         new("secret-rotation", "API key and webhook secret are changed while both are used", false, Rotate),
-        new("mixed-versions", "silos of an earlier release among the new ones", false, Mix) { NeedsOldSilo = true },
+        new("mixed-versions", "an upgrade: one silo after the other from an earlier release to this one", false,
+            UpgradeDrill.Upgrade) { Needs = DrillNeeds.OldSilo },
     ];
 
     private static async Task RollingRestart(Stage stage)
     {
         var failed = stage.Load.Failed;
         stage.CountFromNow();
-        stage.Bit(await Roll(stage) > 0, "all silos have left and have come back as other processes");
+        stage.Bit(await Roll(stage) > 0, "all silos, and gateways where there are any, have left and have come back as other processes");
         stage.Measure(new Figure("failed requests", stage.Load.Failed - failed, "requests", 0));
     }
 
-    private static Task RollingRestartStarved(Stage stage) => ResourceDrills.WithSpinners(_ => RollingRestart(stage));
+    private static async Task RollingRestartStarved(Stage stage)
+    {
+        var share = await ResourceDrills.WithSpinners(() => RollingRestart(stage));
+        stage.Require(share >= ResourceDrills.LeastShare, string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"other work had only {share:P0} of the processors"));
+    }
 
-    /// <summary>One silo after the other leaves and comes back with other settings; how many have.</summary>
+    /// <summary>One silo after the other leaves and comes back with other settings, then the gateways; how many have.
+    /// </summary>
     private static async Task<int> Roll(Stage stage, params string[] settings)
     {
         var restarted = 0;
-        foreach (var silo in stage.Ready)
+        foreach (var silo in stage.Ready.Concat(stage.Cluster.Gateways))
         {
             var pid = silo.Id;
             await LocalCluster.Leave(silo);
@@ -81,34 +88,5 @@ internal static class ChangeDrills
             + $"now the first ones get {key} and {signature}");
         stage.Measure(new Figure("signed requests refused", traffic.Refused, "requests", 0));
         await Roll(stage);
-    }
-
-    /// <summary>A rolling upgrade that stops in the middle: two of three silos are of the earlier release.</summary>
-    private static async Task Mix(Stage stage)
-    {
-        var failed = stage.Load.Failed;
-        var old = stage.Options.OldSilo!.FullName;
-        var changed = stage.Ready[1..];
-        foreach (var silo in changed)
-        {
-            await LocalCluster.Leave(silo);
-            silo.Start(new SiloChange(Assembly: old));
-            await LocalCluster.Ready([silo], SiloDrills.LongestStart, default);
-            await Task.Delay(stage.Span(8, 4));
-        }
-        var members = await stage.Membership.CountActive();
-        stage.CountFromNow();
-        await stage.Probes.Recovered(TimeSpan.FromSeconds(30));
-        stage.Bit(members == 3 && changed.Length == 2,
-            $"{changed.Length} of {members} silos ran {System.Reflection.AssemblyName.GetAssemblyName(old).Version} "
-            + "as built there");
-        foreach (var silo in changed)
-        {
-            await LocalCluster.Leave(silo);
-            silo.Start();
-            await LocalCluster.Ready([silo], SiloDrills.LongestStart, default);
-        }
-        stage.CountFromNow();
-        stage.Measure(new Figure("failed requests", stage.Load.Failed - failed, "requests", 0));
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RetailActors.Retail.Cluster;
 using RetailActors.Retail.FlashSale;
 
 namespace RetailActors.Retail.Drills;
@@ -68,9 +67,9 @@ internal sealed class Crowding(Stage stage, int clients, TimeSpan patience)
         string? poll = null;
         for (; !end.IsCancellationRequested; await Task.Delay(_breath))
         {
-            if (NextReady() is not { } silo)
+            if (stage.Cluster.NextEntrance(ref _turn) is not { } entrance)
                 continue;
-            if (await client.Send(silo.Url, poll, body, key, patience) is not { } answer)
+            if (await client.Send(entrance.Url, poll, body, key, patience) is not { } answer)
             {
                 Interlocked.Increment(ref _gaveUp);
                 continue;
@@ -95,10 +94,4 @@ internal sealed class Crowding(Stage stage, int clients, TimeSpan patience)
     }
 
     private static bool IsAccepted(ReadOnlySpan<byte> order) => order.IndexOf("\"status\":\"accepted\""u8) >= 0;
-
-    private SiloNode? NextReady()
-    {
-        var ready = stage.Ready;
-        return ready.Length == 0 ? null : ready[(uint)Interlocked.Increment(ref _turn) % ready.Length];
-    }
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Npgsql;
 using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Retail.Drills;
@@ -5,26 +7,29 @@ namespace RetailActors.Retail.Drills;
 /// <summary>Faults of the database and of the way to it.</summary>
 internal static class DatabaseDrills
 {
-    /// <summary>Needs a second server, so it is not among all drills.</summary>
-    public const string ShardStop = "shard-stop";
-
     public static IEnumerable<Drill> All =>
     [
-        new(ShardStop, "one of two database servers stops and comes back", false, StopShard),
-        new("database-stop", "the database stops without a checkpoint and comes back", false, Stop),
-        new("database-backends", "connections are ended by the database again and again", false, Backends),
-        new("database-lock", "somebody locks the journal's table", false, Lock),
-        new("database-slow", "50 to 300 ms on the way to the database", false, Slow),
-        new("database-lost-reply", "the database commits and its reply is lost", true, LostReply),
-        new("database-half-open", "connections to the database stay open and nothing comes", false, HalfOpen),
+        new("shard-stop", "one of two database servers stops and comes back", false, StopShard)
+            { Needs = DrillNeeds.SecondServer },
+        new("database-stop", "the database stops without a checkpoint and comes back", false, Stop)
+            { Needs = DrillNeeds.OwnServer },
+        OnPostgreSql("database-backends", "connections are ended by the database again and again", Backends),
+        new("database-connections", "somebody else has all connections of the database", false, Connections)
+            { Needs = DrillNeeds.OwnServer },
+        OnPostgreSql("database-lock", "somebody locks the journal's table", Lock),
+        OnPostgreSql("database-slow", "50 to 300 ms on the way to the database", Slow),
+        OnPostgreSql("database-lost-reply", "the database commits and its reply is lost", LostReply, isSmoke: true),
+        OnPostgreSql("database-half-open", "connections to the database stay open and nothing comes", HalfOpen),
         new("silo-network-reset", "connections between silos are reset again and again", false, SiloReset),
         new("silo-network-half-open", "a silo is reached by nobody and does not know it", false, SiloHalfOpen),
     ];
 
+    private static Drill OnPostgreSql(string name, string does, Func<Stage, Task> act, bool isSmoke = false) =>
+        new(name, does, isSmoke, act) { Needs = DrillNeeds.PostgreSql };
+
     private static async Task Stop(Stage stage)
     {
-        var server = stage.Cluster.Database.Server
-            ?? throw new CommandFailedException("This drill needs a PostgreSQL of its own: --database postgresql.");
+        var server = stage.Cluster.Database.Server!;
         var (failed, dead) = (stage.Load.Failed, await stage.Membership.CountDead());
         await server.Stop(immediate: true);
         var before = stage.Accepted;
@@ -42,9 +47,7 @@ internal static class DatabaseDrills
 
     private static async Task StopShard(Stage stage)
     {
-        var (server, _) = stage.Cluster.Database.Others is [var other, ..]
-            ? other
-            : throw new CommandFailedException("This drill needs a second PostgreSQL: --shards 2.");
+        var (server, _) = stage.Cluster.Database.Others[0];
         var (failed, dead) = (stage.Load.Failed, await stage.Membership.CountDead());
         await server.Stop(immediate: true);
         var before = stage.Accepted;
@@ -74,6 +77,68 @@ internal static class DatabaseDrills
         stage.CountFromNow();
         stage.Bit(ended > 0, $"{ended} connections ended, {stage.Load.Failed - failed} requests sent again");
         NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    /// <summary>The silos lose theirs and find none; who needs one waits or is told to come again.</summary>
+    private static async Task Connections(Stage stage)
+    {
+        const string ours = "FROM pg_stat_activity WHERE application_name LIKE 'retailactors%'";
+        var (failed, dead) = (stage.Load.Failed, await stage.Membership.CountDead());
+        var taken = new List<DbConnection> { await Opened(stage) };
+        await using var end = new Held(taken);
+        var (before, without, looked) = (stage.Accepted, 0, 0);
+        for (var until = DateTime.UtcNow + stage.Span(20, 8); DateTime.UtcNow < until; await Task.Delay(100))
+        {
+            await Execute(taken[0], $"SELECT count(pg_terminate_backend(pid)) {ours}");
+            while (await TryOpen(stage) is { } more)
+                taken.Add(more);
+            without += await Execute(taken[0], $"SELECT count(*) {ours}") == 0 ? 1 : 0;
+            looked++;
+        }
+        var during = stage.Accepted - before;
+        await end.DisposeAsync();
+        stage.CountFromNow();
+        stage.Bit(without > looked / 2 && stage.Load.Failed > failed,
+            $"somebody else had {taken.Count} connections, the silos none in {without} of {looked} looks; {during} orders "
+            + $"were accepted, {stage.Load.Failed - failed} requests sent again");
+        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+    }
+
+    private static async Task<DbConnection> Opened(Stage stage)
+    {
+        var connection = stage.Membership.Connect();
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>One more; null when the server has no more.</summary>
+    private static async Task<DbConnection?> TryOpen(Stage stage)
+    {
+        try
+        {
+            return await Opened(stage);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<long> Execute(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync() ?? 0L);
+    }
+
+    /// <summary>Connections that are given back together, also when something goes wrong.</summary>
+    private sealed class Held(List<DbConnection> connections) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var connection in connections)
+                await connection.DisposeAsync();
+        }
     }
 
     private static async Task Lock(Stage stage)

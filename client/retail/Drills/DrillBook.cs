@@ -9,18 +9,15 @@ internal static class DrillBook
     public static IReadOnlyList<Drill> All { get; } =
     [
         .. SiloDrills.All, .. ChangeDrills.All, .. ResourceDrills.All, .. DatabaseDrills.All, .. OutsideDrills.All,
-        .. InputDrills.All,
+        .. InputDrills.All, .. GatewayDrills.All,
     ];
 
-    /// <summary>How many servers the cluster needs: a drill that stops one of several gets two.</summary>
-    public static int ShardsFor(string name, int asked) =>
-        name == DatabaseDrills.ShardStop ? Math.Max(asked, 2) : asked;
-
-    /// <summary>One drill by its name, all of them, or of all the short set.</summary>
-    public static IReadOnlyList<Drill> Choose(string name, bool smoke, bool hasOldSilo) => name == Everything
-        ? [
-            .. All.Where(d => d.Name != DatabaseDrills.ShardStop && (!smoke || d.IsSmoke)
-                && (hasOldSilo || !d.NeedsOldSilo)),
-        ]
+    /// <summary>One drill by its name, all of them, or of all the short set; those on one cluster stand together.
+    /// </summary>
+    public static IReadOnlyList<Drill> Choose(string name, bool smoke) => name == Everything
+        ? [.. All.Where(d => !smoke || d.IsSmoke).OrderBy(d => d.Needs & OwnCluster)]
         : [.. All.Where(d => d.Name == name)];
+
+    private const DrillNeeds OwnCluster = (DrillNeeds.SecondServer | DrillNeeds.Gateways | DrillNeeds.OldSilo)
+        & ~DrillNeeds.OwnServer;
 }

@@ -17,4 +17,7 @@ internal sealed record DrillOptions(
 {
     /// <summary>Database servers that the journal is spread over.</summary>
     public int Shards { get; init; } = 1;
+
+    /// <summary>Gateways as processes of their own that get the load; 0: the silos get it.</summary>
+    public int Gateways { get; init; }
 }

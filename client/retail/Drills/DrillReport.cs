@@ -28,7 +28,8 @@ internal static class DrillReport
         {
             version = typeof(DrillReport).Assembly.GetName().Version?.ToString(3),
             at = DateTimeOffset.UtcNow, cores = Environment.ProcessorCount, database = options.Database,
-            ordersPerSecond = options.Rate, settings = options.Settings, smoke = options.IsSmoke, results,
+            ordersPerSecond = options.Rate, gateways = options.Gateways, settings = options.Settings,
+            smoke = options.IsSmoke, results,
         }, _options);
         await File.WriteAllBytesAsync(json, bytes, cancellation);
         await File.WriteAllBytesAsync(
@@ -47,10 +48,11 @@ internal static class DrillReport
         text.AppendLine("|---|---|---|---:|---:|---:|---|");
         foreach (var r in results)
         {
-            var seen = string.Join("; ", r.Figures.Select(Words).Prepend(r.Bite).Concat(r.Violations));
+            var seen = r.Skipped
+                ?? string.Join("; ", r.Figures.Select(Words).Prepend(r.Bite).Concat(r.Violations).Where(w => w.Length > 0));
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {r.Name} | {r.Does} | {(r.IsPassed ? "passed" : "**failed**")} | {r.RecoverySeconds:0.0} "
-                + $"| {r.Accepted} | {r.FailedRequests} | {seen.Replace("|", "\\|", StringComparison.Ordinal)} |");
+                $"| `{r.Name}` | {r.Does} | {Verdict(r)} | {Recovery(r)} | {r.Accepted:N0} | {r.FailedRequests:N0} "
+                + $"| {seen.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)} |");
         }
         text.AppendLine().AppendLine(CultureInfo.InvariantCulture,
             $"{options.Database}, {options.Rate} orders/s, {Environment.ProcessorCount} cores, "
@@ -58,6 +60,13 @@ internal static class DrillReport
             + $"`{Convert.ToHexStringLower(SHA256.HashData(json))}`");
         return text.ToString();
     }
+
+    private static string Verdict(DrillResult result) =>
+        result.Skipped is not null ? "skipped" : result.IsPassed ? "passed" : "**failed**";
+
+    private static string Recovery(DrillResult result) => result.Skipped is not null ? ""
+        : double.IsFinite(result.RecoverySeconds)
+        ? result.RecoverySeconds.ToString("0.0", CultureInfo.InvariantCulture) : "never";
 
     private static string Words(Figure figure) => string.Create(
         CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:0.##} {figure.Unit}")

@@ -6,9 +6,8 @@ using RetailActors.Retail.FlashSale;
 namespace RetailActors.Retail.Drills;
 
 /// <summary>
-/// Orders that arrive at a fixed rate, whether or not the earlier ones were answered. Each goes to a silo that says it
-/// is
-/// ready, as a load balancer would do it, and is sent again with the same key until it has a final answer.
+/// Orders that arrive at a fixed rate, whether or not the earlier ones were answered. Each goes to a silo or gateway that
+/// says it is ready, as a load balancer would do it, and is sent again with the same key until it has a final answer.
 /// </summary>
 internal sealed class Load : IDisposable
 {
@@ -49,6 +48,9 @@ internal sealed class Load : IDisposable
 
     /// <summary>Requests that had to be sent again, polls not counted.</summary>
     public long Failed => Tally.Retries;
+
+    /// <summary>Orders that one silo or gateway has acknowledged.</summary>
+    public int AcceptedBy(SiloNode entrance) => _sender.AcceptedBy(entrance);
 
     /// <summary>Orders without a final answer so far.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);

@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using RetailActors.Retail.Cluster;
 using RetailActors.Retail.FlashSale;
 
 namespace RetailActors.Retail.Drills;
 
-/// <summary>Sends one order, or asks after it, at the next silo that says it is ready.</summary>
+/// <summary>Sends one order, or asks after it, at the next process that takes requests.</summary>
 internal sealed class OrderSender(LocalCluster cluster, string key, Tally tally) : IDisposable
 {
     private static readonly MediaTypeHeaderValue _json = new("application/json");
@@ -14,20 +15,21 @@ internal sealed class OrderSender(LocalCluster cluster, string key, Tally tally)
         ActivityHeadersPropagator = null, UseCookies = false, UseProxy = false, AllowAutoRedirect = false,
     });
 
+    private readonly ConcurrentDictionary<string, int> _accepted = new(StringComparer.Ordinal);
     private int _turn;
 
-    /// <summary>One attempt. Without a silo that is ready there is neither an outcome nor a cause.</summary>
+    /// <summary>One attempt. Without a process that is ready there is neither an outcome nor a cause.</summary>
     /// <param name="poll">Address of an order that is still undecided; null submits it.</param>
     /// <param name="body">The order.</param>
     /// <param name="idempotencyKey">The same at every attempt.</param>
     /// <param name="within">How long to wait for the answer.</param>
     public async Task<Reply> Send(string? poll, byte[] body, string idempotencyKey, TimeSpan within)
     {
-        if (NextReady() is not { } silo)
+        if (cluster.NextEntrance(ref _turn) is not { } entrance)
             return default;
         using var request = poll is null
-            ? new HttpRequestMessage(HttpMethod.Post, new Uri(silo.Url, "/v1/orders"))
-            : new HttpRequestMessage(HttpMethod.Get, new Uri(silo.Url, poll));
+            ? new HttpRequestMessage(HttpMethod.Post, new Uri(entrance.Url, "/v1/orders"))
+            : new HttpRequestMessage(HttpMethod.Get, new Uri(entrance.Url, poll));
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         if (poll is null)
         {
@@ -39,7 +41,10 @@ internal sealed class OrderSender(LocalCluster cluster, string key, Tally tally)
         try
         {
             using var response = await _http.SendAsync(request, limit.Token);
-            return await ReplyReader.Read(response, poll is not null, new byte[4096], tally, limit.Token);
+            var reply = await ReplyReader.Read(response, poll is not null, new byte[4096], tally, limit.Token);
+            if (reply.Outcome == Outcome.Accepted)
+                _accepted.AddOrUpdate(entrance.Name, 1, static (_, n) => n + 1);
+            return reply;
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -51,11 +56,8 @@ internal sealed class OrderSender(LocalCluster cluster, string key, Tally tally)
         }
     }
 
-    private SiloNode? NextReady()
-    {
-        var ready = cluster.Silos.Where(s => s.IsReady).ToArray();
-        return ready.Length == 0 ? null : ready[(uint)Interlocked.Increment(ref _turn) % ready.Length];
-    }
+    /// <summary>Orders that one process has acknowledged.</summary>
+    public int AcceptedBy(SiloNode entrance) => _accepted.GetValueOrDefault(entrance.Name);
 
     public void Dispose() => _http.Dispose();
 }

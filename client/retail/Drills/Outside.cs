@@ -30,6 +30,9 @@ internal sealed class Outside(Uri sandbox)
     /// <summary>Sends a signed or unsigned message to an address of ours.</summary>
     public static Task<HttpResponseMessage> Send(HttpRequestMessage message) => _http.SendAsync(message);
 
+    /// <summary>What stands at an address that needs no key.</summary>
+    public static Task<string> GetText(Uri url) => _http.GetStringAsync(url);
+
     /// <summary>Documents that an account is behind with, from the lanes' or worklists' view of a gateway.</summary>
     public static async Task<JsonElement> Get(Uri url, string key)
     {

@@ -4,9 +4,8 @@ using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Retail.Drills;
 
-/// <summary>Asks a fixed set of actors again and again, each through any silo that is ready, and notes how long each
-/// was
-/// silent.</summary>
+/// <summary>Asks a fixed set of actors again and again, each through any process that takes requests, and notes when
+/// each has answered.</summary>
 internal sealed class Probes : IAsyncDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
@@ -15,19 +14,17 @@ internal sealed class Probes : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _asking;
-    private readonly long[] _answered;
     private readonly long[] _again;
-    private readonly double[] _worst;
     private long _mark;
+    private long _questions;
+    private long _waited;
     private int _turn;
 
     public Probes(LocalCluster cluster, DrillShelf shelf, string key)
     {
         _cluster = cluster;
         _paths = [.. shelf.Paths];
-        var now = Stopwatch.GetTimestamp();
-        (_answered, _again, _worst) = ([.. _paths.Select(_ => now)], new long[_paths.Length],
-            new double[_paths.Length]);
+        _again = new long[_paths.Length];
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2) })
         {
             Timeout = TimeSpan.FromSeconds(2),
@@ -36,15 +33,18 @@ internal sealed class Probes : IAsyncDisposable
         _asking = Task.WhenAll(_paths.Select((_, i) => Task.Run(() => Ask(i))));
     }
 
-    /// <summary>The longest silence of one actor since the last mark, in seconds.</summary>
-    public double WorstSilence => _worst.Max();
+    /// <summary>How long an answer has taken since the last mark, on average and in milliseconds; a question without an
+    /// answer counts for as long as it was waited for.</summary>
+    public double MeanAnswer => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _waited)).TotalMilliseconds
+        / Math.Max(1, Interlocked.Read(ref _questions));
 
-    /// <summary>Silences are noted anew, and recovery is counted from now.</summary>
+    /// <summary>Answers are noted anew, and recovery is counted from now.</summary>
     public void Mark()
     {
         Volatile.Write(ref _mark, Stopwatch.GetTimestamp());
-        Array.Clear(_worst);
         Array.Clear(_again);
+        Interlocked.Exchange(ref _waited, 0);
+        Interlocked.Exchange(ref _questions, 0);
     }
 
     /// <summary>Seconds from the mark until every actor had answered a question that was asked after it.</summary>
@@ -72,15 +72,14 @@ internal sealed class Probes : IAsyncDisposable
     {
         while (!_end.IsCancellationRequested)
         {
-            var ready = _cluster.Silos.Where(s => s.IsReady).ToArray();
             var asked = Stopwatch.GetTimestamp();
-            if (ready.Length > 0
-                && await Answers(new Uri(ready[(uint)Interlocked.Increment(ref _turn) % ready.Length].Url, _paths[i])))
+            if (_cluster.NextEntrance(ref _turn) is { } entrance)
             {
+                var answered = await Answers(new Uri(entrance.Url, _paths[i]));
                 var now = Stopwatch.GetTimestamp();
-                _worst[i] = Math.Max(_worst[i], Stopwatch.GetElapsedTime(_answered[i], now).TotalSeconds);
-                Volatile.Write(ref _answered[i], now);
-                if (asked > Volatile.Read(ref _mark) && _again[i] == 0)
+                Interlocked.Add(ref _waited, now - asked);
+                Interlocked.Increment(ref _questions);
+                if (answered && asked > Volatile.Read(ref _mark) && _again[i] == 0)
                     _again[i] = now;
             }
             await Task.Delay(_pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

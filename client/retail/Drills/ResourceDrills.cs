@@ -8,22 +8,30 @@ namespace RetailActors.Retail.Drills;
 internal static class ResourceDrills
 {
     private const long Megabyte = 1024 * 1024;
+    private const string Metrics = "--Telemetry:Prometheus=true";
+
+    /// <summary>Less than this of the processors is no hunger for the others.</summary>
+    public const double LeastShare = 0.3;
 
     public static IEnumerable<Drill> All =>
     [
         new("starve", "other work takes all the CPU", false, Starve),
         new("memory-limit", "a silo may have little memory, and a crowd comes", false, MemoryLimit),
-        new("disk-full", "the disk of the journal is full", false, DiskFull),
+        new("disk-full", "the disk of the journal is full", false, DiskFull)
+            { Needs = DrillNeeds.OwnServer | DrillNeeds.Root },
     ];
 
-    /// <summary>Processes that do nothing but count, twice as many as there are cores.</summary>
-    public static async Task WithSpinners(Func<int, Task> act)
+    /// <summary>Runs something beside processes that do nothing but count, twice as many as there are cores.</summary>
+    /// <returns>The share of all processor time that they got, 0 to 1.</returns>
+    public static async Task<double> WithSpinners(Func<Task> act)
     {
         var burners = Enumerable.Range(0, Environment.ProcessorCount * 2).Select(_ => Process.Start(
             new ProcessStartInfo("/bin/sh", ["-c", "while :; do :; done"]))!).ToArray();
         try
         {
-            await act(burners.Length);
+            var (started, before) = (Stopwatch.GetTimestamp(), Burnt());
+            await act();
+            return (Burnt() - before) / Stopwatch.GetElapsedTime(started) / Environment.ProcessorCount;
         }
         finally
         {
@@ -33,19 +41,32 @@ internal static class ResourceDrills
                 burner.Dispose();
             }
         }
+
+        TimeSpan Burnt() => TimeSpan.FromTicks(burners.Sum(b =>
+        {
+            b.Refresh();
+            return b.TotalProcessorTime.Ticks;
+        }));
     }
+
+    /// <summary>Seconds that silos wait for a processor in each second, at least, for it to be hunger.</summary>
+    private const double LeastWait = 0.1;
 
     private static async Task Starve(Stage stage)
     {
         var dead = await stage.Membership.CountDead();
-        var count = 0;
-        await WithSpinners(n =>
-        {
-            count = n;
-            return Task.Delay(stage.Span(30, 10));
-        });
+        TimeSpan? Waited() => stage.Ready.Aggregate((TimeSpan?)TimeSpan.Zero, (sum, silo) => sum + silo.Starved);
+        var (before, started) = (Waited(), Stopwatch.GetTimestamp());
+        var share = await WithSpinners(() => Task.Delay(stage.Span(30, 10)));
+        var waited = (Waited() - before) / Stopwatch.GetElapsedTime(started);
+        var answer = stage.Probes.MeanAnswer;
         stage.CountFromNow();
-        stage.Bit(true, $"{count} processes that do nothing but count ran beside the silos");
+        var seen = string.Create(CultureInfo.InvariantCulture,
+            $"other processes had {share:P0} of all processor time; in each second the silos' threads together waited "
+            + $"{waited:0.00} s for a processor; an answer took {answer:0.0} ms");
+        stage.Tell(seen);
+        // Taken from others, not idle: the silos had work and no processor.
+        stage.Bit(share >= LeastShare && (waited is null || waited >= LeastWait), seen);
         stage.Require(await stage.Membership.CountDead() == dead, "a silo was declared dead that was only slow");
         stage.Require(stage.Cluster.Silos.All(s => s.State != NodeState.Failed), "a silo has ended");
     }
@@ -54,33 +75,59 @@ internal static class ResourceDrills
     private static async Task MemoryLimit(Stage stage)
     {
         const long limit = 160 * Megabyte;
-        var silo = stage.Ready[2];
-        await LocalCluster.Leave(silo);
-        silo.Start(new SiloChange(Environment: new Dictionary<string, string>
-        {
-            ["DOTNET_GCHeapHardLimit"] = limit.ToString("x", CultureInfo.InvariantCulture),
-        }));
-        await LocalCluster.Ready([silo], TimeSpan.FromMinutes(2), default);
+        var (silo, free) = (stage.Ready[2], stage.Ready[1]);
+        // A neighbour without a limit does the same work beside it: what it takes is what the limit denies.
+        await Restart(free, new SiloChange(Settings: [Metrics]));
+        await Restart(silo, new SiloChange(
+            Environment: new Dictionary<string, string>
+            {
+                ["DOTNET_GCHeapHardLimit"] = limit.ToString("x", CultureInfo.InvariantCulture),
+            },
+            Settings: [Metrics]));
         var (pid, dead) = (silo.Id, await stage.Membership.CountDead());
+        var (before, beside) = (await Collected(silo), await Collected(free));
         var crowd = new Crowding(stage, 400, TimeSpan.FromSeconds(10));
         var came = await crowd.Run(stage.Span(20, 8));
-        var (own, others) = (silo.Memory, stage.Ready.Where(s => s != silo).Max(s => s.Memory));
+        var (own, other) = ((await Collected(silo)).Since(before), (await Collected(free)).Since(beside));
         stage.CountFromNow();
-        stage.Bit(own < others, $"with {limit / Megabyte} MB for its objects {silo.Name} took "
-            + $"{own / Megabyte} MB in all, the others up to {others / Megabyte} MB");
+        stage.Bit(own.Bytes >= limit * 3 / 4 && own.Full > other.Full, string.Create(CultureInfo.InvariantCulture,
+            $"of {limit / Megabyte} MB for objects {silo.Name} had {own.Bytes / Megabyte:0} MB in use and collected all of "
+            + $"them {own.Full:0} times; {free.Name} without a limit had {other.Bytes / Megabyte:0} MB and did it "
+            + $"{other.Full:0} times; {crowd.TurnedAway} requests were turned away"));
         stage.Measure(new Figure("orders accepted meanwhile", came.Rate, "orders/s"));
         stage.Require(silo.Id == pid && silo.State == NodeState.Ready, $"{silo.Name} did not go on: {silo.State}");
         stage.Require(await stage.Membership.CountDead() == dead, "a silo was declared dead");
+        await Restart(silo, new SiloChange());
+        await Restart(free, new SiloChange());
+    }
+
+    private static async Task Restart(SiloNode silo, SiloChange change)
+    {
         await LocalCluster.Leave(silo);
-        silo.Start();
+        silo.Start(change);
         await LocalCluster.Ready([silo], TimeSpan.FromMinutes(2), default);
+    }
+
+    private static async Task<Heap> Collected(SiloNode silo)
+    {
+        var metrics = SiloMetrics.Read(await Outside.GetText(new Uri(silo.Url, "/metrics")));
+        return new Heap(
+            metrics.Sum("dotnet_gc_last_collection_memory_committed_size_bytes"),
+            metrics.Sum("dotnet_gc_collections_total", "gc_heap_generation=\"gen2\""));
+    }
+
+    /// <summary>A silo's objects.</summary>
+    /// <param name="Bytes">What the collector held at its last collection.</param>
+    /// <param name="Full">Collections of everything.</param>
+    private readonly record struct Heap(double Bytes, double Full)
+    {
+        public Heap Since(Heap before) => this with { Full = Full - before.Full };
     }
 
     /// <summary>The journal is moved to a small disk, the rest of which is then taken by something else.</summary>
     private static async Task DiskFull(Stage stage)
     {
-        var server = stage.Cluster.Database.Server
-            ?? throw new CommandFailedException("This drill needs a PostgreSQL of its own: --database postgresql.");
+        var server = stage.Cluster.Database.Server!;
         var size = await stage.Membership.Scalar("SELECT pg_relation_size('journal')");
         await using var disk = await SmallDisk.Mount(size + (64 * Megabyte), PostgreSqlServer.User);
         await stage.Membership.Run($"CREATE TABLESPACE small LOCATION '{disk.Folder}'");

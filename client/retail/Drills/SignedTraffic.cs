@@ -119,13 +119,7 @@ internal sealed class SignedTraffic(Stage stage) : IAsyncDisposable
         return TillMessage.Signed(new Uri(NextReady(), "/webhooks/pos/heartbeat"), id, body, _pairs[pair].Secret);
     }
 
-    private Uri NextReady()
-    {
-        var ready = stage.Ready;
-        return ready.Length == 0
-            ? stage.Cluster.Url
-            : ready[(uint)Interlocked.Increment(ref _turn) % ready.Length].Url;
-    }
+    private Uri NextReady() => stage.Cluster.NextEntrance(ref _turn)?.Url ?? stage.Cluster.Url;
 
     private static string Hash(int pair) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_pairs[pair].Key)));

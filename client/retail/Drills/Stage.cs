@@ -6,12 +6,8 @@ namespace RetailActors.Retail.Drills;
 /// <summary>What a drill works with: the cluster under load, and the record of what was seen.</summary>
 internal sealed class Stage(
     LocalCluster cluster, DrillShelf shelf, Load load, Probes probes, string key, DrillOptions options,
-    Action<string> tell)
+    DrillRecord record, Action<string> tell)
 {
-    private readonly List<Figure> _figures = [];
-    private readonly List<string> _broken = [];
-    private readonly List<string> _bites = [];
-
     public LocalCluster Cluster => cluster;
     public Load Load => load;
     public Probes Probes => probes;
@@ -21,7 +17,7 @@ internal sealed class Stage(
     public DrillShelf Shelf => shelf;
     public DrillOptions Options => options;
 
-    /// <summary>Who takes requests now, in the order of their names.</summary>
+    /// <summary>Silos that are ready now, in the order of their names.</summary>
     public SiloNode[] Ready => [.. cluster.Silos.Where(s => s.IsReady)];
 
     /// <summary>The proxy before a silo's port.</summary>
@@ -29,9 +25,6 @@ internal sealed class Stage(
 
     /// <summary>Orders acknowledged so far.</summary>
     public long Accepted => load.Tally[FlashSale.Outcome.Accepted];
-    public IReadOnlyList<Figure> Figures => _figures;
-    public IReadOnlyList<string> Broken => _broken;
-    public string Bite => string.Join("; ", _bites);
 
     /// <summary>The longer time, or in the short set the shorter one, unless <c>--seconds</c> says another.</summary>
     public TimeSpan Span(double seconds, double inSmoke) =>
@@ -43,27 +36,18 @@ internal sealed class Stage(
     /// <summary>Says for people what happens.</summary>
     public void Tell(string what) => tell(what);
 
-    /// <summary>Evidence that the fault was felt.</summary>
-    public void Bit(bool felt, string evidence)
-    {
-        if (felt)
-            _bites.Add(evidence);
-    }
+    /// <inheritdoc cref="DrillRecord.Bit"/>
+    public void Bit(bool felt, string evidence) => record.Bit(felt, evidence);
 
-    /// <summary>Something that must hold.</summary>
-    public void Require(bool kept, string what)
-    {
-        if (!kept)
-            _broken.Add(what);
-    }
+    /// <inheritdoc cref="DrillRecord.Require"/>
+    public void Require(bool kept, string what) => record.Require(kept, what);
 
-    /// <summary>Something that was measured.</summary>
+    /// <inheritdoc cref="DrillRecord.Measure"/>
     public void Measure(Figure figure)
     {
-        _figures.Add(figure);
+        record.Measure(figure);
         tell(string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{figure.Name} {figure.Value:0.##} {figure.Unit}"));
-        Require(figure.IsKept, $"{figure.Name} is {figure.Value:0.###} {figure.Unit}, the limit is {figure.Limit}");
     }
 
     /// <summary>Waits until something is so.</summary>

@@ -53,6 +53,36 @@ public sealed class LocalClusterTests(PostgreSqlFixture postgres, ITestOutputHel
     }
 
     [Fact]
+    public async Task Gateways_of_their_own_take_the_requests_and_one_of_them_may_die()
+    {
+        await using var cluster = await LocalCluster.Create(
+            new LocalClusterOptions(_folder, await postgres.CreateDatabase(), WithFaultProxies: true) { Gateways = 2 },
+            default);
+        await cluster.Grow(1, _start, default);
+        cluster.Gateways.Select(g => (g.Name, g.State)).ShouldBe(
+            [("gateway-1", NodeState.Ready), ("gateway-2", NodeState.Ready)]);
+        var turn = 0;
+        Enumerable.Range(0, 4).Select(_ => cluster.NextEntrance(ref turn)!.Name).Distinct().Count().ShouldBe(2);
+        using var http = new HttpClient();
+        async Task<HttpStatusCode> Ask(Uri at)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(at, "/v1/locations/store-12"));
+            request.Headers.Authorization = new("Bearer", "dev-key");
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode;
+        }
+        (await Ask(cluster.Silos[0].Url)).ShouldBe(HttpStatusCode.NotFound, "the silo has no gateway");
+        (await Ask(cluster.Url)).ShouldBe(HttpStatusCode.OK);
+        cluster.Gateways[0].Kill();
+        cluster.NextEntrance(ref turn)!.Name.ShouldBe("gateway-2");
+        cluster.NextEntrance(ref turn)!.Name.ShouldBe("gateway-2");
+        (await Ask(cluster.NextEntrance(ref turn)!.Url)).ShouldBe(HttpStatusCode.OK);
+        await cluster.Leave();
+        cluster.Nodes.Select(n => n.State).ShouldBe(
+            [NodeState.Left, NodeState.Killed, NodeState.Left, NodeState.Left]);
+    }
+
+    [Fact]
     public async Task A_silo_without_the_gateway_still_tells_whether_it_lives_and_is_ready()
     {
         await using var cluster = await LocalCluster.Create(

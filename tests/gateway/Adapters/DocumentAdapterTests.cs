@@ -68,6 +68,17 @@ public abstract partial class DocumentAdapterContract
     }
 
     [Fact]
+    public async Task An_error_after_the_booking_is_a_lost_answer_and_the_document_is_booked_once()
+    {
+        var call = await First();
+        await Faults(new { mode = "error-after-success" });
+        (await Send(call)).ShouldBeOfType<PostingAnswer.Lost>();
+        await Faults(new { mode = "none" });
+        await Resolve(call);
+        (await TimesBooked(call)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Nonsense_is_a_lost_answer_and_the_document_is_booked_once()
     {
         var call = await First();

@@ -36,7 +36,15 @@ public sealed class Usage_specs
     [InlineData("shards", "--database", "nonsense")]
     [InlineData("shards", "activate", "eu-2")]
     [InlineData("cluster", "up", "2", "--shards", "5")]
+    [InlineData("cluster", "up", "2", "--gateways", "5")]
+    [InlineData("cluster", "up", "2", "--gateways", "2")]
     [InlineData("drill", "shard-stop", "--shards", "0")]
+    [InlineData("drill", "no-such-drill")]
+    [InlineData("drill", "database-lost-reply", "--database", "sqlite")]
+    [InlineData("drill", "gateway-kill", "--database", "sqlite")]
+    [InlineData("drill", "database-stop", "--database", "Host=127.0.0.1;Port=1")]
+    [InlineData("drill", "mixed-versions")]
+    [InlineData("drill", "mixed-versions", "--old-silo", "/nowhere/RetailActors.Silo.dll")]
     public async Task A_mistake_in_the_arguments_is_named_and_ends_with_2(params string[] args)
     {
         var (code, text) = await RunningSilo.Retail(args);

@@ -148,6 +148,9 @@ public sealed class ProviderSpecs
         (await host.LookUp(Authorise("pay_1"))).ShouldBe(new ProviderAnswer.Unknown("garbage"));
         await host.Faults(new { mode = "timeout-after-success" });
         (await host.Send(Authorise("pay_2"))).ShouldBe(new ProviderAnswer.Unknown("timeout"));
+        await host.Faults(new { mode = "error-after-success" });
+        (await host.Send(Authorise("pay_3"))).ShouldBe(new ProviderAnswer.Unknown("http-500"));
+        (await host.LookUp(Authorise("pay_3"))).ShouldBeOfType<ProviderAnswer.Approved>();
         await host.Faults(new { mode = "none" });
         (await host.LookUp(Authorise("pay_1"))).ShouldBeOfType<ProviderAnswer.Approved>();
         (await host.LookUp(Authorise("pay_2"))).ShouldBeOfType<ProviderAnswer.Approved>();
