@@ -35,7 +35,7 @@ public sealed class Replays(Cluster cluster)
     /// <summary>Most orders and customers looked at in one replay.</summary>
     public const int MaxEntities = 200;
 
-    private static readonly ImmutableArray<string> _unfinished = ["exception", "awaiting-erp", "awaiting"];
+    private static readonly ImmutableArray<string> _unfinished = ["exception", "failed", "awaiting-erp", "awaiting"];
 
     /// <summary>Does it, or only says what it would do.</summary>
     /// <param name="client">On whose behalf.</param>

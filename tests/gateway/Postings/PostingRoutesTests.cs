@@ -48,6 +48,35 @@ public sealed class PostingRoutesTests
             (await shop.Http.Get("/v1/operations/lanes")).Text.Contains("\"account\":\"erp\""));
     }
 
+    [Fact]
+    public async Task An_order_whose_document_the_ERP_refused_stays_late_until_somebody_waives_it()
+    {
+        var fake = new FakeSystem { Faults = _ => FakeFault.Refused };
+        await using var shop = await Shop.Open(
+            builder => builder.Services.AddSingleton<ISystemKind>(fake),
+            "--Accounts:Default", "None", "--Accounts:erp:System", "fake", "--Accounts:erp:Kinds", "sales-order",
+            "--Sla:LookSeconds", "0.2", "--Sla:erp-posting:TargetSeconds", "1");
+        var order = (await shop.Http.Post("/v1/orders", Sample.Order("P-2"))).ShouldBe("201")["id"];
+        await shop.Grains.Actor<IPosting>($"demo/{order}").Record([SampleSteps.Accepted(order)]);
+        string? late = null, refused = null;
+        await Until.True("it is refused and late", async () =>
+            (refused = await Case(shop, "open", "posting-rejected")) is not null
+            && (late = await Case(shop, "open", "sla-breached")) is not null);
+        const string path = "/v1/operations/worklists/orders-awaiting-erp";
+        var row = (await shop.Http.Get(path)).ShouldBe("200").Json.GetProperty("rows").EnumerateArray().Single();
+        (row.GetProperty("key").GetString(), row.GetProperty("status").GetString(),
+            row.GetProperty("group").GetString()).ShouldBe((order, "exception", "web"));
+        (await shop.Http.Post($"/v1/operations/exceptions/{refused}/waive", """{"reason":"booked by hand"}"""))
+            .ShouldBe("200");
+        await Until.True("it has gone on", async () => await Case(shop, "cleared", "sla-breached") == late);
+        (await shop.Http.Get(path))["count"].ShouldBe("0");
+    }
+
+    private static async Task<string?> Case(Shop shop, string status, string kind) =>
+        (await shop.Http.Get($"/v1/operations/exceptions?status={status}")).Json.GetProperty("items").EnumerateArray()
+            .Where(e => e.GetProperty("kind").GetString() == kind)
+            .Select(e => e.GetProperty("id").GetString()).FirstOrDefault();
+
     [Theory]
     [InlineData("--Accounts:erp:System", "nonsense", "Accounts:erp:System")]
     [InlineData("--Accounts:erp:RatePerSecond", "21", "Accounts:erp:RatePerSecond")]
