@@ -126,8 +126,7 @@ public static class ExceptionRoutes
     private static async ValueTask<Answer?> NotTheirs(Call call, string id) =>
         !call.Client.Roles.IsEmpty && await Find(call, id) is { Report.Owner: var owner }
             && !call.Client.MayDecide(owner)
-                ? call.Refuse(new Problem(
-                    403, "not-your-desk", "This exception belongs to another role", $"Its owner is {owner}."))
+                ? call.Refuse(Problems.NotYourDesk("This exception belongs to another role", $"Its owner is {owner}."))
                 : null;
 
     private static Answer AlreadyResolved(Call call) => call.Refuse(new Problem(

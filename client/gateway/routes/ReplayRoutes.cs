@@ -16,10 +16,13 @@ public static class ReplayRoutes
         {
             call.Faults.Add("entity", "required", "An entity, an account or deadLetters.");
         }
-        return call.Faults.Any
-            ? call.RefuseInvalid()
-            : call.Reply(
-                200, await new Replays(call.Cluster).Run(call.Client, call.CommandId, wish, dryRun, "replay"),
-                GatewayJson.Default.ReplayAnswer);
+        if (call.Faults.Any)
+        {
+            return call.RefuseInvalid();
+        }
+        return await new Replays(call.Cluster).Run(call.Client, call.CommandId, wish, dryRun, "replay") is { } answer
+            ? call.Reply(200, answer, GatewayJson.Default.ReplayAnswer)
+            : call.Refuse(Problems.NotYourDesk(
+                "These documents belong to another role", "See the dry run for whose they are. Nothing was sent."));
     }
 }

@@ -72,6 +72,49 @@ public sealed class PostingRoutesTests
         (await shop.Http.Get(path))["count"].ShouldBe("0");
     }
 
+    [Fact]
+    public async Task Nobody_decides_assigns_or_replays_what_belongs_to_another_role()
+    {
+        var broken = true;
+        var fake = new FakeSystem { Faults = _ => broken ? FakeFault.Refused : FakeFault.None };
+        await using var shop = await Shop.Open(
+            builder => builder.Services.AddSingleton<ISystemKind>(fake),
+            "--Accounts:Default", "None", "--Accounts:erp:System", "fake", "--Accounts:erp:Kinds", "sales-order",
+            "--Gateway:Clients:0:Id", "sue", "--Gateway:Clients:0:Tenant", "demo", "--Gateway:Clients:0:Key", "sue-key",
+            "--Gateway:Clients:0:Roles:0", "service", "--Gateway:Clients:1:Id", "fin", "--Gateway:Clients:1:Tenant",
+            "demo", "--Gateway:Clients:1:Key", "fin-key", "--Gateway:Clients:1:Roles:0", "finance");
+        var order = (await shop.Http.Post("/v1/orders", Sample.Order("P-3"))).ShouldBe("201")["id"];
+        await shop.Grains.Actor<IPosting>($"demo/{order}").Record([SampleSteps.Accepted(order)]);
+        string? id = null;
+        await Until.True("it is on the desk", async () =>
+            (id = await Case(shop, "open", "posting-rejected")) is not null);
+        using var service = shop.As("sue-key");
+        foreach (var (verb, body) in new[]
+        {
+            ("retry", """{"reason":"r"}"""), ("waive", """{"reason":"r"}"""), ("assign", """{"assignee":"sue"}"""),
+            ("edit", """{"edits":[{"field":"postingDate","value":"2026-12-01"}],"reason":"r"}"""),
+        })
+        {
+            (await service.Post($"/v1/operations/exceptions/{id}/{verb}", body)).ShouldBe("403 not-your-desk");
+        }
+        foreach (var scope in new[] { $"\"entity\":\"{order}\"", "\"account\":\"erp\"" })
+        {
+            var dry = (await service.Post("/v1/operations/replays", $"{{{scope}}}")).ShouldBe("200");
+            var item = dry.Json.GetProperty("items")[0];
+            item.GetProperty("action").GetString().ShouldBe("none");
+            item.GetProperty("difference").GetString()!.ShouldStartWith("Left alone: it belongs to finance.");
+            (await service.Post("/v1/operations/replays", $"{{{scope},\"dryRun\":false}}"))
+                .ShouldBe("403 not-your-desk");
+        }
+        fake.Calls.Count.ShouldBe(1);
+        (await shop.Http.Get($"/v1/operations/exceptions/{id}"))["status"].ShouldBe("open");
+
+        broken = false;
+        using var finance = shop.As("fin-key");
+        (await finance.Post("/v1/operations/replays", $$"""{"entity":"{{order}}","dryRun":false}""")).ShouldBe("200");
+        await Until.True("it is sent", () => Task.FromResult(fake.Calls.Count == 2));
+    }
+
     private static async Task<string?> Case(Shop shop, string status, string kind) =>
         (await shop.Http.Get($"/v1/operations/exceptions?status={status}")).Json.GetProperty("items").EnumerateArray()
             .Where(e => e.GetProperty("kind").GetString() == kind)

@@ -22,6 +22,8 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
     private static readonly Outcome _gone = new(false, "There is nothing under this id any more.");
     private static readonly Outcome _forbidden = new(false, "Your role does not allow this.");
 
+    private static readonly Outcome _notTheirs = new(false, "It belongs to another role. Nothing was done.");
+
     /// <summary>Gives an exception to somebody.</summary>
     public async Task<Outcome> Assign(ExceptionView exception, string assignee)
     {
@@ -99,6 +101,7 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
     }
 
     /// <summary>Sends documents again, or says what would be sent.</summary>
+    /// <returns>Null: they may not, or all that could be decided belongs to another role.</returns>
     public async Task<ReplayAnswer?> Replay(ReplayWish wish, bool dryRun, string reason, string command)
     {
         var staff = await session.Current();
@@ -115,7 +118,9 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         await Audited(staff, "replay", wish.ToString(), reason, command, async _ =>
         {
             answer = await replays.Run(staff.Client, command, wish, false, reason);
-            return new Outcome(true, $"{answer.Items.Count(i => i.Action != "none")} documents.");
+            return answer is null
+                ? _notTheirs
+                : new Outcome(true, $"{answer.Items.Count(i => i.Action != "none")} documents.");
         });
         return answer;
     }
@@ -149,9 +154,9 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
             return _forbidden;
         }
         return await Audited(staff, start ? "replay-start" : "replay-cancel", id, reason, NewId(), async by =>
-            await cluster.Ask<IReplay, ReplayChange>(
-                new ReplayKey(staff.Tenant, id).ToString(), r => start ? r.Start(by) : r.Cancel(by)) switch
+            await new BulkReplays(cluster).Change(staff.Client, id, start, by) switch
             {
+                null => _notTheirs,
                 ReplayChange.Done => new Outcome(true, start ? "It is under way." : "It is cancelled."),
                 ReplayChange.NotAllowed => new Outcome(false, "It still looks, or has ended."),
                 _ => _gone,
