@@ -75,7 +75,7 @@ public static class DeskDocs
         routes.PostLookingFirst("/v1/operations/replays", "replay", Scopes.OperationsWrite, ReplayRoutes.Replay)
             .Is(Tag, "Send documents again", "Of one order, of one account, or what was given up; by default a dry run "
                 + "that only says what would be done. What is on record is never sent again.")
-            .Takes<ReplayBody>($$"""{"entity":"{{OrderExamples.Id}}","dryRun":true}""")
+            .Takes<ReplayBody>($$"""{"entity":"{{OrderExamples.Id}}","dryRun":true,"reason":"the ERP is back"}""")
             .Answers<ReplayAnswer>(200, "What is done, or would be.", _replay)
             .Refuses(403, "not-your-desk");
         routes.Get("/v1/operations/audit", "get-audit", Scopes.OperationsRead, AuditRoutes.Read)

@@ -111,8 +111,45 @@ public sealed class PostingRoutesTests
 
         broken = false;
         using var finance = shop.As("fin-key");
-        (await finance.Post("/v1/operations/replays", $$"""{"entity":"{{order}}","dryRun":false}""")).ShouldBe("200");
+        (await finance.Post("/v1/operations/replays", $$"""
+            {"entity":"{{order}}","dryRun":false,"reason":"the item exists now"}
+            """)).ShouldBe("200");
         await Until.True("it is sent", () => Task.FromResult(fake.Calls.Count == 2));
+        (await shop.Http.Get($"/v1/operations/exceptions/{id}")).Json.GetProperty("history").EnumerateArray()
+            .ShouldContain(s => s.GetProperty("what").GetString() == "decided: retry"
+                && s.GetProperty("reason").GetString() == "the item exists now");
+        (await shop.Http.Get($"/v1/operations/audit?entity={order}&who=fin")).Json.GetProperty("items")[0]
+            .GetProperty("why").GetString().ShouldBe("the item exists now");
+    }
+
+    [Fact]
+    public async Task What_is_edited_is_in_the_history_and_in_the_trail_and_what_may_not_be_kept_is_in_neither()
+    {
+        var fake = new FakeSystem { Faults = _ => FakeFault.Refused };
+        await using var shop = await Shop.Open(
+            builder => builder.Services.AddSingleton<ISystemKind>(fake),
+            "--Accounts:Default", "None", "--Accounts:erp:System", "fake", "--Accounts:erp:Kinds", "sales-order");
+        var order = (await shop.Http.Post("/v1/orders", Sample.Order("P-4"))).ShouldBe("201")["id"];
+        await shop.Grains.Actor<IPosting>($"demo/{order}").Record([SampleSteps.Accepted(order)]);
+        string? id = null;
+        await Until.True("it is on the desk", async () =>
+            (id = await Case(shop, "open", "posting-rejected")) is not null);
+        var path = $"/v1/operations/exceptions/{id}";
+        (await shop.Http.Post($"{path}/edit", """{"edits":[{"field":"note","value":"ann@example.com"}]}"""))
+            .ShouldBe("422 invalid");
+        (await shop.Http.Post($"{path}/edit", """{"edits":[{"field":"note","value":"4111 1111 1111 1111"}]}"""))
+            .Code.ShouldStartWith("422");
+        (await shop.Http.Post($"{path}/edit", """
+            {"edits":[{"field":"postingDate","value":"2026-12-01"}],"reason":"period closed"}
+            """)).ShouldBe("200");
+        const string edits = """[{"field":"postingDate","value":"2026-12-01"}]""";
+        (await shop.Http.Get(path)).Json.GetProperty("history").EnumerateArray()
+            .Single(s => s.GetProperty("what").GetString() == "decided: edit").GetProperty("edits").GetRawText()
+            .ShouldBe(edits);
+        var trail = (await shop.Http.Get($"/v1/operations/audit?entity={id}")).Json.GetProperty("items")
+            .EnumerateArray().ToList();
+        trail[0].GetProperty("edits").GetRawText().ShouldBe(edits);
+        trail.Skip(1).ShouldAllBe(a => !a.TryGetProperty("edits", out _));
     }
 
     private static async Task<string?> Case(Shop shop, string status, string kind) =>

@@ -64,7 +64,7 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         return await Audited(
             staff, $"exception-{Shown.Name(kind)}", exception.Id, reason, decision, async by => Told(kind,
                 await cluster.Ask<IExceptionCase, ResolutionResult>(
-                    Key(staff, exception), c => c.Decide(decision, kind, edits, by))));
+                    Key(staff, exception), c => c.Decide(decision, kind, edits, by))), edits);
     }
 
     /// <summary>Records a fact about an order, or cancels it.</summary>
@@ -165,7 +165,8 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
 
     /// <summary>Nothing is done by hand that the trail does not have first.</summary>
     private async Task<Outcome> Audited(
-        Staff staff, string what, string about, string? reason, string id, Func<Origin, Task<Outcome>> act)
+        Staff staff, string what, string about, string? reason, string id, Func<Origin, Task<Outcome>> act,
+        ImmutableDictionary<string, string>? edits = null)
     {
         if (CardNumbers.AppearIn(reason ?? "") || PersonalData.HasAddress(reason))
         {
@@ -173,7 +174,7 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         }
         var action = new AuditAction(
             id, time.GetUtcNow(), By(staff, reason), what, about, ManualActions.RolesOf(staff.Client),
-            Activity.Current?.TraceId.ToHexString());
+            Activity.Current?.TraceId.ToHexString(), edits is { IsEmpty: false } ? edits : null);
         if (await actions.Note(staff.Tenant, action) is not { } trail)
         {
             return new Outcome(false, "Too much has been done by hand today. Nothing was done.");
@@ -225,11 +226,9 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         kind == ResolutionKind.Waive && string.IsNullOrWhiteSpace(reason)
             ? new Outcome(false, "Say why: the reason is kept for the audit.")
             : reason?.Length > LongestReason ? new Outcome(false, $"At most {LongestReason} characters.")
-            : CardNumbers.AppearIn(reason ?? "") || edits.Values.Any(v => CardNumbers.AppearIn(v))
-                ? new Outcome(false, "That looks like a card number. It is not kept.")
-            : edits.Values.Any(v => PersonalData.HasAddress(v))
-                ? new Outcome(false, "Leave the e-mail address out: what is stored is kept for good.")
-                : null;
+            : CardNumbers.AppearIn(reason ?? "") ? new Outcome(false, "That looks like a card number. It is not kept.")
+            : EditedFields.Refusal(edits) is { } wrong ? new Outcome(false, wrong)
+            : null;
 
     private static Outcome Closed() =>
         new(false, "It needs no decision any more: it has gone on, or somebody has decided.");
