@@ -39,9 +39,11 @@ public interface IAuditTrail : IGrainWithStringKey
 /// <param name="About">Id of what it is about.</param>
 /// <param name="Roles">What they are there for, slugs with commas between; null without a role.</param>
 /// <param name="TraceId">Of the request, or null.</param>
+/// <param name="Edits">What is edited on the exception desk: field and new value; else null.</param>
 [GenerateSerializer, Immutable, Alias("AuditAction")]
 public sealed record AuditAction(
-    string Id, DateTimeOffset At, Origin By, string What, string About, string? Roles = null, string? TraceId = null);
+    string Id, DateTimeOffset At, Origin By, string What, string About, string? Roles = null, string? TraceId = null,
+    ImmutableDictionary<string, string>? Edits = null);
 
 /// <summary>Which actions of a day.</summary>
 /// <param name="Who">Only of this client or person, or null.</param>

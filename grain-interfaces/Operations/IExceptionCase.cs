@@ -118,8 +118,13 @@ public interface IExceptionCase : IGrainWithStringKey
 }
 
 /// <summary>One step in the life of an exception.</summary>
+/// <param name="At">UTC.</param>
+/// <param name="What">In words: <c>raised</c>, <c>decided: edit</c>, …</param>
+/// <param name="By">Who and why.</param>
+/// <param name="Edits">Of a decision that edits: field and new value; else null.</param>
 [GenerateSerializer, Immutable, Alias("ExceptionStep")]
-public sealed record ExceptionStep(DateTimeOffset At, string What, Origin By);
+public sealed record ExceptionStep(
+    DateTimeOffset At, string What, Origin By, ImmutableDictionary<string, string>? Edits = null);
 
 /// <summary>An exception read.</summary>
 /// <param name="Id">Its id.</param>

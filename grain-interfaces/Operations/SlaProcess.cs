@@ -21,8 +21,8 @@ public sealed record SlaProcess(
     [
         new("order-capture", "Order capture", "order", ["deciding"], "channel", Role.Operations,
             TimeSpan.FromMinutes(5), "orders-undecided"),
-        new("erp-posting", "ERP posting", "posting", ["awaiting-erp"], "channel", Role.Finance,
-            TimeSpan.FromMinutes(15), "orders-awaiting-erp"),
+        new("erp-posting", "ERP posting", "posting", ["awaiting-erp", "exception"], "channel",
+            Role.Finance, TimeSpan.FromMinutes(15), "orders-awaiting-erp"),
         new("pickup-readiness", "Pick-up readiness", "order", ["accepted", "on-hold", "backordered", "in-fulfilment"],
             "channel", Role.Operations, TimeSpan.FromHours(2), "pickups-awaited"),
         new("return-refund", "Return to refund", "return", ["received", "dispositioned", "refunding"], "location",

@@ -75,8 +75,9 @@ public static class DeskDocs
         routes.PostLookingFirst("/v1/operations/replays", "replay", Scopes.OperationsWrite, ReplayRoutes.Replay)
             .Is(Tag, "Send documents again", "Of one order, of one account, or what was given up; by default a dry run "
                 + "that only says what would be done. What is on record is never sent again.")
-            .Takes<ReplayBody>($$"""{"entity":"{{OrderExamples.Id}}","dryRun":true}""")
-            .Answers<ReplayAnswer>(200, "What is done, or would be.", _replay);
+            .Takes<ReplayBody>($$"""{"entity":"{{OrderExamples.Id}}","dryRun":true,"reason":"the ERP is back"}""")
+            .Answers<ReplayAnswer>(200, "What is done, or would be.", _replay)
+            .Refuses(403, "not-your-desk");
         routes.Get("/v1/operations/audit", "get-audit", Scopes.OperationsRead, AuditRoutes.Read)
             .Is(Tag, "What was done by hand", "On one day (UTC), the last first: who, what, why and what came of "
                 + "it, over this API and on the page. It is in the journal, so nobody changes it.")
@@ -96,5 +97,5 @@ public static class DeskDocs
         .Is(Tag, summary, "The decision is durable before the answer and reaches its entity, if need be later.")
         .Path("id", "Id of the exception.", Id)
         .Answers<ExceptionAnswer>(200, "The exception as it stands now.", _exception)
-        .Refuses(404, "not-found").Refuses(409, "already-resolved", "not-allowed");
+        .Refuses(403, "not-your-desk").Refuses(404, "not-found").Refuses(409, "already-resolved", "not-allowed");
 }

@@ -63,5 +63,5 @@ public static class ReplayDocs
         .Path("id", "Id of the replay.", id)
         .Takes<BulkReplayDecisionBody>("""{"reason":"as agreed with finance"}""")
         .Answers<BulkReplayAnswer>(200, "The replay as it stands now.", _replay)
-        .Refuses(404, "not-found").Refuses(409, "replay-not-ready");
+        .Refuses(403, "not-your-desk").Refuses(404, "not-found").Refuses(409, "replay-not-ready");
 }

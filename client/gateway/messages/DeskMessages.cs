@@ -34,7 +34,9 @@ public sealed record ExceptionRowData(
     string? Assignee);
 
 /// <summary>One step in the life of an exception.</summary>
-public sealed record ExceptionStepAnswer(DateTimeOffset At, string What, string By, string? Reason);
+/// <param name="Edits">Of an edit: the fields with their new values.</param>
+public sealed record ExceptionStepAnswer(
+    DateTimeOffset At, string What, string By, string? Reason, EditedField[]? Edits = null);
 
 /// <summary>Tries again as it is.</summary>
 /// <param name="Reason">For the audit.</param>
@@ -63,8 +65,10 @@ public sealed record AssignBody(string Assignee, string? Reason);
 /// <param name="To">Only documents planned before.</param>
 /// <param name="DeadLetters">Only what was given up.</param>
 /// <param name="DryRun">Only say what would be done; that is the default.</param>
+/// <param name="Reason">For the audit and the history of each exception; replay unless given.</param>
 public sealed record ReplayBody(
-    string? Entity, string? Account, DateTimeOffset? From, DateTimeOffset? To, bool? DeadLetters, bool? DryRun);
+    string? Entity, string? Account, DateTimeOffset? From, DateTimeOffset? To, bool? DeadLetters, bool? DryRun,
+    string? Reason);
 
 /// <summary>What was done by hand on a day, the last first.</summary>
 /// <param name="Day">UTC.</param>
@@ -79,9 +83,10 @@ public sealed record AuditAnswer(string Day, AuditItem[] Items, string? Next);
 /// <param name="Why">The reason that was given.</param>
 /// <param name="Done">Missing: nobody knows, see the entity's own history.</param>
 /// <param name="Outcome">What came of it.</param>
+/// <param name="Edits">Of an edit on the exception desk: the fields with their new values.</param>
 public sealed record AuditItem(
     string Id, DateTimeOffset At, string Who, string[] Roles, string What, string Entity, string? Why, bool? Done,
-    string? Outcome, string? TraceId);
+    string? Outcome, string? TraceId, EditedField[]? Edits = null);
 
 /// <summary>What a replay does, or would do.</summary>
 /// <param name="More">There are more entities than were looked at.</param>

@@ -43,4 +43,6 @@ public sealed record ReplayRowData(
     Dictionary<string, long> Handled);
 
 /// <summary>The plan in it.</summary>
-public sealed record ReplayPlanData(DateTimeOffset? From, DateTimeOffset? To, string? Group, string? Kind);
+/// <param name="Owners">Whose exceptions; none for all.</param>
+public sealed record ReplayPlanData(
+    DateTimeOffset? From, DateTimeOffset? To, string? Group, string? Kind, Role[]? Owners = null);

@@ -3,6 +3,11 @@ namespace RetailActors.Gateway;
 /// <summary>Every problem that does not belong to one route.</summary>
 public static class Problems
 {
+    /// <summary>Somebody with a role wants what belongs to others.</summary>
+    /// <param name="title">What does.</param>
+    /// <param name="whose">To whom it belongs, or who may.</param>
+    public static Problem NotYourDesk(string title, string whose) => new(403, "not-your-desk", title, whose);
+
     public static readonly Problem TooLarge = new(
         413, "body-too-large", "The body is too large", $"At most {RequestBody.MaxBytes} bytes are read.");
 

@@ -62,6 +62,9 @@ public sealed class Call(
     /// <summary>The body as fields; without a body, an object without fields.</summary>
     public Fields Body => new(_document?.RootElement ?? default, Faults);
 
+    /// <summary>The same, whose faults are kept apart: nobody is told of them.</summary>
+    public Fields BodyFor(FieldFaults faults) => new(_document?.RootElement ?? default, faults);
+
     /// <summary>A text of the body as it came, before the operation looks at it; null when it is none that we keep.
     /// </summary>
     public string? Text(string field, int longest) =>

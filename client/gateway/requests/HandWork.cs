@@ -16,6 +16,9 @@ public sealed class HandWork(ManualActions actions)
 
     private const int LongestReason = 200;
 
+    /// <summary>The one operation with fields of somebody else's document in its body.</summary>
+    private const string Edit = "edit-exception";
+
     private static readonly Problem _full = new(
         409, "too-many-manual-actions", "Too much has been done by hand today",
         $"At most {AuditPage.MaxActions} actions a day (UTC) are kept. Nothing was done.");
@@ -35,7 +38,8 @@ public sealed class HandWork(ManualActions actions)
         var by = call.Client.Origin with { Reason = call.Text("reason", LongestReason) };
         var action = new AuditAction(
             id, call.Now, by, NameOf(call.Operation.Name), AboutOf(call), ManualActions.RolesOf(call.Client),
-            Activity.Current?.TraceId.ToHexString());
+            Activity.Current?.TraceId.ToHexString(),
+            call.Operation.Name == Edit ? EditedFields.ForTrail(call) : null);
         if (await actions.Note(call.Tenant, action) is not { } trail)
         {
             return call.Refuse(_full);

@@ -57,5 +57,6 @@ public static class AuditRoutes
 
     private static AuditItem Item(AuditLine line) => new(
         line.Action.Id, line.Action.At, line.Action.By.Client, line.Action.Roles?.Split(',') ?? [], line.Action.What,
-        line.Action.About, line.Action.By.Reason, line.Done, line.Outcome, line.Action.TraceId);
+        line.Action.About, line.Action.By.Reason, line.Done, line.Outcome, line.Action.TraceId,
+        EditedFields.Answer(line.Action.Edits));
 }

@@ -29,8 +29,8 @@ public static class BulkReplayRoutes
             ? call.RefuseInvalid()
             : await new BulkReplays(call.Cluster).Plan(call.Client, call.CommandId, plan, reason) switch
             {
-                PlanResult.NotTheirs => call.Refuse(new Problem(
-                    403, "not-your-desk", "A period belongs to several roles", "Only IT, or a client without roles.")),
+                PlanResult.NotTheirs => call.Refuse(Problems.NotYourDesk(
+                    "A period belongs to several roles", "Only IT, or a client without roles.")),
                 PlanResult.TooMany => call.Refuse(new Problem(
                     409, "too-many-replays", "Too many replays are under way",
                     $"At most {BulkReplays.MaxMoving} at once. Wait for one, or cancel it.")),
@@ -66,12 +66,12 @@ public static class BulkReplayRoutes
     }
 
     /// <summary><c>POST /v1/operations/replays/{id}/start</c>.</summary>
-    public static ValueTask<Answer> Start(Call call) => Change(call, (replay, by) => replay.Start(by));
+    public static ValueTask<Answer> Start(Call call) => Change(call, true);
 
     /// <summary><c>POST /v1/operations/replays/{id}/cancel</c>.</summary>
-    public static ValueTask<Answer> Cancel(Call call) => Change(call, (replay, by) => replay.Cancel(by));
+    public static ValueTask<Answer> Cancel(Call call) => Change(call, false);
 
-    private static async ValueTask<Answer> Change(Call call, Func<IReplay, Origin, Task<ReplayChange>> change)
+    private static async ValueTask<Answer> Change(Call call, bool start)
     {
         var id = call.PathId("id");
         var body = call.Body;
@@ -81,8 +81,10 @@ public static class BulkReplayRoutes
         {
             return call.RefuseInvalid();
         }
-        return await call.Cluster.Ask<IReplay, ReplayChange>(Key(call, id), r => change(r, by)) switch
+        return await new BulkReplays(call.Cluster).Change(call.Client, id, start, by) switch
         {
+            null => call.Refuse(Problems.NotYourDesk(
+                "This replay tries again what belongs to others", "Its owners, IT, or a client without roles.")),
             ReplayChange.Done => await Show(call, id),
             ReplayChange.NotAllowed => call.Refuse(new Problem(
                 409, "replay-not-ready", "It still looks, or has ended", "See its status; nothing was done.")),
@@ -155,7 +157,7 @@ public sealed class BulkReplays(Cluster cluster)
     /// <param name="reason">Why.</param>
     public async ValueTask<PlanResult> Plan(ApiClient client, string command, ReplayPlan plan, string? reason)
     {
-        var isBound = !client.Roles.IsDefaultOrEmpty && !client.Roles.Contains(StaffRole.It);
+        var isBound = !client.MayReplayAll;
         if (isBound && plan.Scope != ReplayScope.DeadLetters)
         {
             return new PlanResult.NotTheirs();
@@ -170,6 +172,26 @@ public sealed class BulkReplays(Cluster cluster)
         return new PlanResult.Planned(await cluster.Ask<IReplay, ReplayView>(
             key, r => r.Plan(plan with { Owners = owners }, client.Origin with { Reason = reason })));
     }
+
+    /// <summary>Starts a replay, or cancels it.</summary>
+    /// <returns>Null: it tries again what belongs to others, and nothing was done.</returns>
+    public async ValueTask<ReplayChange?> Change(ApiClient client, string id, bool start, Origin by)
+    {
+        var key = new ReplayKey(client.Tenant, id).ToString();
+        if (await cluster.Ask<IReplay, ReplayView?>(key, r => r.Read()) is not { } view)
+        {
+            return ReplayChange.NotFound;
+        }
+        return MayChange(client, view.Plan.Owners)
+            ? await cluster.Ask<IReplay, ReplayChange>(key, r => start ? r.Start(by) : r.Cancel(by))
+            : null;
+    }
+
+    /// <summary>Whether somebody may start or cancel a replay.</summary>
+    /// <param name="client">Who.</param>
+    /// <param name="owners">Whose exceptions it tries again; empty for all.</param>
+    public static bool MayChange(ApiClient client, ImmutableArray<Role> owners) => client.MayReplayAll
+        || (!owners.IsDefaultOrEmpty && owners.All(client.MayReplay));
 
     /// <summary>What a row of the directory says.</summary>
     public static ReplayRowData Read(DirectoryRow row) =>

@@ -7,9 +7,6 @@ namespace RetailActors.Gateway;
 /// <summary>The exception desk: read, retry, edit, waive, assign.</summary>
 public static class ExceptionRoutes
 {
-    private const int MaxEdits = 32;
-    private const int MaxValue = 256;
-
     private static readonly ImmutableDictionary<string, string> _noEdits = ImmutableDictionary<string, string>.Empty;
 
     private static readonly string[] _statuses = ["open", "dead-letter", "deciding", "resolved", "waived", "cleared"];
@@ -54,16 +51,10 @@ public static class ExceptionRoutes
     public static ValueTask<Answer> Edit(Call call)
     {
         var body = call.Body;
-        var edits = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var item in body.Objects("edits", 1, MaxEdits, true) ?? [])
-        {
-            var (field, value) = (item.Id("field"), item.Text("value", MaxValue, true));
-            item.Done();
-            edits[field] = value ?? "";
-        }
+        var edits = EditedFields.Read(body);
         var reason = body.Text("reason", 200);
         body.Done();
-        return Decide(call, ResolutionKind.Edit, edits.ToImmutable(), reason);
+        return Decide(call, ResolutionKind.Edit, edits, reason);
     }
 
     /// <summary><c>POST /v1/operations/exceptions/{id}/waive</c>.</summary>
@@ -126,8 +117,7 @@ public static class ExceptionRoutes
     private static async ValueTask<Answer?> NotTheirs(Call call, string id) =>
         !call.Client.Roles.IsEmpty && await Find(call, id) is { Report.Owner: var owner }
             && !call.Client.MayDecide(owner)
-                ? call.Refuse(new Problem(
-                    403, "not-your-desk", "This exception belongs to another role", $"Its owner is {owner}."))
+                ? call.Refuse(Problems.NotYourDesk("This exception belongs to another role", $"Its owner is {owner}."))
                 : null;
 
     private static Answer AlreadyResolved(Call call) => call.Refuse(new Problem(
@@ -153,5 +143,6 @@ public static class ExceptionRoutes
     private static ExceptionAnswer Of(ExceptionView v) => new(
         v.Id, v.Report.Kind, v.Report.Entity, v.Report.Part, v.Report.Group, v.Report.Owner, v.Status,
         v.Report.Evidence, v.Report.RaisedAt, v.Report.Deadline, [.. v.Report.Actions], v.Assignee,
-        [.. v.History.Select(h => new ExceptionStepAnswer(h.At, h.What, h.By.Client, h.By.Reason))], v.Version);
+        [.. v.History.Select(h => new ExceptionStepAnswer(
+            h.At, h.What, h.By.Client, h.By.Reason, EditedFields.Answer(h.Edits)))], v.Version);
 }

@@ -35,25 +35,35 @@ public sealed class Replays(Cluster cluster)
     /// <summary>Most orders and customers looked at in one replay.</summary>
     public const int MaxEntities = 200;
 
-    private static readonly ImmutableArray<string> _unfinished = ["exception", "awaiting-erp", "awaiting"];
+    private static readonly ImmutableArray<string> _unfinished = ["exception", "failed", "awaiting-erp", "awaiting"];
 
     /// <summary>Does it, or only says what it would do.</summary>
-    /// <param name="client">On whose behalf.</param>
+    /// <param name="client">On whose behalf. What belongs to another role is left alone; IT may send all.</param>
     /// <param name="commandId">The same for every retry.</param>
     /// <param name="wish">Which documents.</param>
     /// <param name="dryRun">Only say.</param>
     /// <param name="reason">Why, for the audit.</param>
-    public async ValueTask<ReplayAnswer> Run(
+    /// <returns>Null: documents wait for a decision, and all of them for one of another role. Nothing was done.
+    /// </returns>
+    public async ValueTask<ReplayAnswer?> Run(
         ApiClient client, string commandId, ReplayWish wish, bool dryRun, string reason)
     {
         var (subjects, more) = await Subjects(client.Tenant, wish);
-        var run = new Attempt(client, commandId, dryRun, reason);
-        var items = new List<ReplayItem>();
+        var documents = new List<Found>();
         foreach (var subject in subjects)
         {
-            await One(run, subject, wish, items);
+            documents.AddRange(await Look(client, subject, wish));
         }
-        return new ReplayAnswer(dryRun, more, [.. items]);
+        if (!dryRun)
+        {
+            var failed = documents.Where(d => d.IsFailed).ToList();
+            if (failed.Count > 0 && failed.TrueForAll(d => d.Other is not null))
+            {
+                return null;
+            }
+            await Send(new Attempt(client, commandId, reason), documents);
+        }
+        return new ReplayAnswer(dryRun, more, [.. documents.Select(d => d.Item)]);
     }
 
     private async ValueTask<(IReadOnlyList<string> Subjects, bool More)> Subjects(Tenant tenant, ReplayWish wish)
@@ -67,39 +77,53 @@ public sealed class Replays(Cluster cluster)
         return ([.. waiting.Rows.Select(r => r.Row.Key)], waiting.Total > waiting.Rows.Length);
     }
 
-    private async ValueTask One(Attempt run, string subject, ReplayWish wish, List<ReplayItem> items)
+    private async ValueTask<List<Found>> Look(ApiClient client, string subject, ReplayWish wish)
     {
-        var key = new PostingKey(run.Client.Tenant, subject).ToString();
-        if (await cluster.Ask<IPosting, PostingView?>(key, p => p.Read()) is not { } view)
+        var key = new PostingKey(client.Tenant, subject).ToString();
+        var found = new List<Found>();
+        var view = await cluster.Ask<IPosting, PostingView?>(key, p => p.Read());
+        foreach (var d in (view?.Documents ?? []).Where(wish.Has))
         {
-            return;
+            var exception = ExceptionOf(client.Tenant, key, d);
+            var other = exception is { } desk ? await OtherOwner(client, desk) : null;
+            var (action, difference) = other is null ? Judge(d) : ("none", $"{other} {Judge(d).Difference}");
+            found.Add(new Found(
+                key, new ReplayItem(subject, d.Key, d.Account, d.Kind, d.Status, action, difference), exception, other));
         }
-        var open = false;
-        foreach (var document in view.Documents.Where(wish.Has))
+        return found;
+    }
+
+    private async ValueTask Send(Attempt run, List<Found> documents)
+    {
+        foreach (var posting in documents.Where(d => d.Item.Action != "none").GroupBy(d => d.Posting))
         {
-            var (action, difference) = Judge(document);
-            items.Add(new ReplayItem(
-                subject, document.Key, document.Account, document.Kind, document.Status, action, difference));
-            if (!run.Dry && document.Status is DocumentStatus.Rejected or DocumentStatus.DeadLettered)
+            foreach (var failed in posting.Where(d => d.IsFailed))
             {
-                await Retry(run, key, document);
+                await Retry(run, failed.Exception!.Value);
             }
-            open |= action != "none";
-        }
-        if (open && !run.Dry)
-        {
-            await cluster.Tell<IPosting>(key, p => p.Resume());
+            await cluster.Tell<IPosting>(posting.Key, p => p.Resume());
         }
     }
 
-    private ValueTask<ResolutionResult> Retry(Attempt run, string key, DocumentView document)
+    /// <summary>The exception about a document, or null when it waits for no decision.</summary>
+    private static ExceptionKey? ExceptionOf(Tenant tenant, string posting, DocumentView d) => d.Status switch
     {
-        var kind = document.Status == DocumentStatus.Rejected ? "posting-rejected" : "posting-dead-letter";
-        var exception = ExceptionKey.For(run.Client.Tenant, kind, $"posting/{key}", document.Key);
-        return cluster.Ask<IExceptionCase, ResolutionResult>(exception.ToString(), c => c.Decide(
+        DocumentStatus.Rejected => ExceptionKey.For(tenant, "posting-rejected", $"posting/{posting}", d.Key),
+        DocumentStatus.DeadLettered => ExceptionKey.For(tenant, "posting-dead-letter", $"posting/{posting}", d.Key),
+        _ => null,
+    };
+
+    /// <summary>Why somebody may not decide about a document, or null.</summary>
+    private async ValueTask<string?> OtherOwner(ApiClient client, ExceptionKey exception) => client.MayReplayAll ? null
+        : await cluster.Ask<IExceptionCase, ExceptionView?>(exception.ToString(), c => c.Read()) is not { } view
+            ? "Left alone: it is not on the desk yet."
+        : client.MayReplay(view.Report.Owner) ? null
+        : $"Left alone: it belongs to {StaffRoles.NameOf(view.Report.Owner)}.";
+
+    private ValueTask<ResolutionResult> Retry(Attempt run, ExceptionKey exception) =>
+        cluster.Ask<IExceptionCase, ResolutionResult>(exception.ToString(), c => c.Decide(
             $"{run.Id}.{exception.Id}", ResolutionKind.Retry, ImmutableDictionary<string, string>.Empty,
             run.Client.Origin with { Reason = run.Reason }));
-    }
 
     private static (string Action, string Difference) Judge(DocumentView d) => d.Status switch
     {
@@ -115,5 +139,15 @@ public sealed class Replays(Cluster cluster)
 
     private static string Text(Correction c) => $"{c.Field} {c.Ours} -> {c.Theirs}";
 
-    private sealed record Attempt(ApiClient Client, string Id, bool Dry, string Reason);
+    private sealed record Attempt(ApiClient Client, string Id, string Reason);
+
+    /// <summary>A document that is meant.</summary>
+    /// <param name="Posting">Grain key of its subject.</param>
+    /// <param name="Item">What is said of it.</param>
+    /// <param name="Exception">What has to be decided about it, or null.</param>
+    /// <param name="Other">Why it is left alone, or null.</param>
+    private sealed record Found(string Posting, ReplayItem Item, ExceptionKey? Exception, string? Other)
+    {
+        public bool IsFailed => Exception is not null;
+    }
 }

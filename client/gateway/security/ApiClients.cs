@@ -16,6 +16,14 @@ public sealed record ApiClient(
     /// </summary>
     public bool MayDecide(Operations.Role owner) => Scopes.HasFlag(Scopes.OperationsWrite)
         && (Roles.IsEmpty || Roles.Any(role => StaffRoles.OwnerOf(role) == owner));
+
+    /// <summary>Whether a replay may try again what an owner has on the desk: like <see cref="MayDecide"/>, and IT may
+    /// for all, because what is tried again as it is follows from outages.</summary>
+    public bool MayReplay(Operations.Role owner) =>
+        MayDecide(owner) || (MayReplayAll && Scopes.HasFlag(Scopes.OperationsWrite));
+
+    /// <summary>Whether no role keeps a replay to a part of the desk.</summary>
+    public bool MayReplayAll => Roles.IsDefaultOrEmpty || Roles.Contains(StaffRole.It);
 }
 
 /// <summary>Finds the client of an API key. Only hashes are kept.</summary>

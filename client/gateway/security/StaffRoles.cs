@@ -54,6 +54,9 @@ public static class StaffRoles
         _ => Role.Unknown,
     };
 
+    /// <summary>What a person reads of an owner within a sentence.</summary>
+    public static string NameOf(Role owner) => owner == Role.It ? "IT" : owner.ToString().ToLowerInvariant();
+
     /// <summary>What a person reads.</summary>
     public static string TitleOf(StaffRole role) => role switch
     {

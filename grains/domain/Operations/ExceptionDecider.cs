@@ -95,7 +95,9 @@ public static class ExceptionDecider
         {
             Assignee = a.Assignee,
         },
-        ExceptionEvent.Decided d => Log(state, d.At, $"decided: {Slug(d.Verdict.Kind)}", d.Verdict.By) with
+        ExceptionEvent.Decided d => Log(
+            state, d.At, $"decided: {Slug(d.Verdict.Kind)}", d.Verdict.By,
+            d.Verdict.Kind == ResolutionKind.Edit ? d.Verdict.Edits : null) with
         {
             Standing = new CaseStanding.Deciding(d.Verdict, false),
         },
@@ -153,9 +155,11 @@ public static class ExceptionDecider
     private static string Slug<T>(T value) where T : struct, Enum =>
         JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
-    private static ExceptionCase Log(ExceptionCase state, DateTimeOffset at, string what, Origin by)
+    private static ExceptionCase Log(
+        ExceptionCase state, DateTimeOffset at, string what, Origin by,
+        ImmutableDictionary<string, string>? edits = null)
     {
         var history = state.History.Length < MaxHistory ? state.History : state.History.RemoveAt(0);
-        return state with { History = history.Add(new ExceptionStep(at, what, by)) };
+        return state with { History = history.Add(new ExceptionStep(at, what, by, edits)) };
     }
 }

@@ -7,13 +7,17 @@ using RetailActors.Operations;
 namespace RetailActors.Postings;
 
 /// <summary>What a list of postings shows.</summary>
-/// <param name="Since">Since when the oldest document that the status is about waits, UTC; null when done.</param>
+/// <param name="Since">Since when the oldest document that the status is about waits, UTC: in
+/// <see cref="PostingDecider.ErpFailed"/> the oldest ERP document that is not done. Null when done.</param>
 /// <param name="Open">Documents that are still to be posted.</param>
 /// <param name="Failed">Documents that wait for a decision.</param>
 /// <param name="Channel">Of the order; null for customers.</param>
 /// <param name="Accounts">Documents not done, by account.</param>
+/// <param name="Failure">The failed document that the status is about, and why: <c>invoice: period-closed</c>; null in
+/// every other status, and in rows of versions before.</param>
 public sealed record PostingRow(
-    DateTimeOffset? Since, int Open, int Failed, string? Channel, ImmutableSortedDictionary<string, int> Accounts);
+    DateTimeOffset? Since, int Open, int Failed, string? Channel, ImmutableSortedDictionary<string, int> Accounts,
+    string? Failure = null);
 
 /// <summary>The events of a posting as they stand in the journal.</summary>
 [JsonSourceGenerationOptions(
@@ -36,8 +40,14 @@ public sealed partial class PostingJson : JsonSerializerContext;
 
 public static partial class PostingDecider
 {
-    /// <summary>Status in the directory: an ERP document waits.</summary>
+    /// <summary>Status in the directory: an ERP document waits, and none has failed.</summary>
     public const string AwaitingErp = "awaiting-erp";
+
+    /// <summary>Status in the directory: an ERP document was refused or given up, so the ERP still lacks it.</summary>
+    public const string ErpFailed = "exception";
+
+    /// <summary>Status in the directory: the ERP has everything, and another system lacks what failed there.</summary>
+    public const string OtherFailed = "failed";
 
     /// <summary>The events under the names that they have in the journal for ever.</summary>
     public static readonly EventCodec<PostingEvent> Codec = new EventCodec<PostingEvent>()
@@ -59,9 +69,11 @@ public static partial class PostingDecider
 
     /// <summary>
     /// The row in the directory. First that applies: an ERP document has failed (<c>exception</c>), one waits
-    /// (<c>awaiting-erp</c>), another document has failed, another waits (<c>awaiting</c>), <c>done</c>. Grouped by the
-    /// channel, or by the account in <c>exception</c>.
+    /// (<c>awaiting-erp</c>), another document has failed (<c>failed</c>), another waits (<c>awaiting</c>),
+    /// <c>done</c>. Grouped by the channel, or by the account in <c>failed</c>.
     /// </summary>
+    /// <remarks>Versions before wrote <c>exception</c> for every failure, grouped by the account; so rows of theirs
+    /// are never missing among those that await the ERP.</remarks>
     public static IndexRow? Index(Posting posting)
     {
         if (posting.Documents.IsEmpty)
@@ -69,20 +81,21 @@ public static partial class PostingDecider
             return null;
         }
         Document? Oldest(Func<Document, bool> which) => posting.Documents.FirstOrDefault(which);
+        var erp = Oldest(d => !d.IsDone && PostingPlan.IsErp(d.Kind));
         var erpFailed = Oldest(d => d.IsFailed && PostingPlan.IsErp(d.Kind));
-        var erpOpen = Oldest(d => d.IsOpen && PostingPlan.IsErp(d.Kind));
-        var failed = erpFailed ?? (erpOpen is null ? Oldest(d => d.IsFailed) : null);
-        var open = failed is null ? erpOpen ?? Oldest(d => d.IsOpen) : null;
+        var failed = erpFailed ?? (erp is null ? Oldest(d => d.IsFailed) : null);
+        var oldest = erp ?? failed ?? Oldest(d => d.IsOpen);
         var channel = posting.Order?.Channel.Value;
         var row = new PostingRow(
-            (failed ?? open)?.PlannedAt, posting.Documents.Count(d => d.IsOpen),
-            posting.Documents.Count(d => d.IsFailed), channel,
-            posting.Documents.Where(d => !d.IsDone).GroupBy(d => d.Account)
-                .ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal));
-        var status = failed is not null ? "exception"
-            : erpOpen is not null ? AwaitingErp
-            : open is not null ? "awaiting" : "done";
-        return new IndexRow(status, failed?.Account ?? channel ?? "customer",
+            oldest?.PlannedAt, posting.Documents.Count(d => d.IsOpen), posting.Documents.Count(d => d.IsFailed),
+            channel, posting.Documents.Where(d => !d.IsDone).GroupBy(d => d.Account)
+                .ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+            failed is null ? null : $"{PostingPlan.Slug(failed.Kind)}: {failed.Code}");
+        var status = erpFailed is not null ? ErpFailed
+            : erp is not null ? AwaitingErp
+            : failed is not null ? OtherFailed
+            : oldest is not null ? "awaiting" : "done";
+        return new IndexRow(status, (status == OtherFailed ? failed?.Account : channel) ?? "customer",
             JsonSerializer.Serialize(row, PostingJson.Default.PostingRow), row.Since);
     }
 

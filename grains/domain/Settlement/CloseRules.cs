@@ -32,7 +32,7 @@ public static class CloseRules
     public static readonly ImmutableArray<string> Undecided = ["open", "dead-letter", "deciding"];
 
     /// <summary>The statuses of subjects with documents that are not posted.</summary>
-    public static readonly ImmutableArray<string> Unposted = ["awaiting", "awaiting-erp", "exception"];
+    public static readonly ImmutableArray<string> Unposted = ["awaiting", "awaiting-erp", "exception", "failed"];
 
     /// <summary>True for an exception that finance has to decide and that is not listed as a line of a settlement.
     /// </summary>

@@ -1,4 +1,5 @@
 using RetailActors.Journal;
+using RetailActors.Operations;
 using RetailActors.Tests.Databases;
 
 namespace RetailActors.Tests.Journal;
@@ -38,6 +39,34 @@ public abstract class SchemaConformance(TestDatabase database) : StoreTests(data
         var refused = await Should.ThrowAsync<SchemaException>(() => Store.Migrate(Cancel));
         refused.Message.ShouldBe(
             $"The database has schema version 99, this program knows {Scripts}: start a newer one.");
+    }
+
+    [Fact]
+    public async Task Rows_of_versions_before_say_whether_the_ERP_lacks_a_document_as_far_as_exceptions_tell()
+    {
+        await Index("posting", "late", "exception", "erp", """{"channel":"web"}""");
+        await Index("posting", "both", "exception", "erp", """{"channel":"shop"}""");
+        await Index("posting", "told", "exception", "events", """{"channel":"web"}""");
+        await Index("posting", "elsewhere", "exception", "crm", "{}");
+        await Raised("late", "invoice", "dead-letter");
+        await Raised("both", "payment", "open");
+        await Raised("both", "business-event", "open");
+        await Raised("told", "business-event", "open");
+        await Raised("told", "payment", "resolved");
+        await Database.Execute("DELETE FROM schema_version WHERE version = 9");
+        await Store.Migrate(Cancel);
+        var rows = (await Store.List("acme", new DirectoryQuery("posting", null, null, null, 10), Cancel)).Rows;
+        rows.Select(r => (r.Key, r.Status, r.Group)).ShouldBe([
+            ("both", "exception", "shop"), ("elsewhere", "exception", "customer"), ("late", "exception", "web"),
+            ("told", "failed", "events")]);
+
+        Task Raised(string subject, string document, string status) => Index(
+            "exception", $"exc-{subject}-{document}", status, "erp", $$"""
+            {"kind":"posting-rejected","entity":"posting/acme/{{subject}}","part":"acme:{{document}}:{{subject}}:1"}
+            """);
+
+        async Task Index(string kind, string key, string status, string group, string data) => (await Write(
+            Append($"{kind}/acme/{key}", 1) with { Index = new(kind, key, status, group, data, Noon) })).ShouldBeTrue();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RetailActors.Operations;
 
 namespace RetailActors.Tests.Operations;
@@ -30,6 +31,18 @@ public sealed class AuditSpecs
         Gives(AuditDecider.Conclude(Given(noted, concluded), "a-1", false, "Later."), true);
         Gives(AuditDecider.Conclude(Given(noted), "a-2", true, ""), false);
         AuditDecider.Page(Given(noted, concluded), 0, 10).Lines.ShouldBe([new(Action(1), true, "Cancelled.")]);
+    }
+
+    [Fact]
+    public void The_new_values_of_an_edit_are_kept_with_the_action()
+    {
+        var edits = ImmutableDictionary<string, string>.Empty.Add("postingDate", "2026-12-01");
+        var written = AuditDecider.Codec.Write([new AuditEvent.Noted(Action(1) with { Edits = edits })]);
+        written.ShouldContain("""
+            "edits":{"postingDate":"2026-12-01"}
+            """);
+        AuditDecider.Codec.Read(written).ShouldHaveSingleItem().ShouldBeOfType<AuditEvent.Noted>()
+            .Action.Edits.ShouldBe(edits);
     }
 
     [Fact]

@@ -44,6 +44,15 @@ public sealed class ExceptionSpecs
     }
 
     [Fact]
+    public void The_history_has_the_new_values_of_an_edit_and_none_of_another_decision()
+    {
+        var edits = ImmutableDictionary<string, string>.Empty.Add("postingDate", "2026-12-01");
+        var edited = new ExceptionEvent.Decided(_retry with { Kind = ResolutionKind.Edit, Edits = edits }, _now);
+        Given(_raised, edited).History[^1].Edits.ShouldBe(edits);
+        Given(_raised, _decided).History.ShouldAllBe(step => step.Edits == null);
+    }
+
+    [Fact]
     public void What_fails_again_before_its_decision_is_done_with_stays_on_the_desk()
     {
         var again = Given(_raised, _decided, _raised);

@@ -148,10 +148,36 @@ public sealed class PostingSpecs
     {
         var flow = Sent(Policy).Record(HandedOver()).Answer("sales-order:1", No);
         flow.Calls.ShouldBe("business-event:1 tax-commit:1");
-        PostingDecider.Index(flow.State).ShouldNotBeNull().Group.ShouldBe("erp");
         PostingDecider.Index(flow.State)!.Status.ShouldBe("exception");
         flow.Owed.ShouldBe("post/events post/tax raise/sales-order:o1:1");
         flow.Told().Owed.ShouldBe("post/events post/tax");
+    }
+
+    [Fact]
+    public void What_the_ERP_refused_still_awaits_it_for_its_channel_since_the_oldest_until_posted_or_waived()
+    {
+        var flow = Sent().Record(HandedOver()).Answer("sales-order:1", No);
+        var row = PostingDecider.Index(flow.State).ShouldNotBeNull();
+        (row.Status, row.Group, row.Since).ShouldBe((PostingDecider.ErpFailed, "web", flow["sales-order:1"].PlannedAt));
+        row.Data.ShouldContain("\"failure\":\"sales-order: ");
+        var waived = flow.Told().Resolve("sales-order:1", ResolutionKind.Waive);
+        PostingDecider.Index(waived.State)!.Status.ShouldBe(PostingDecider.AwaitingErp);
+        var posted = flow.Told().Resolve("sales-order:1", ResolutionKind.Retry).Answer("sales-order:1", Posted());
+        row = PostingDecider.Index(posted.State).ShouldNotBeNull();
+        (row.Status, row.Group, row.Since)
+            .ShouldBe((PostingDecider.AwaitingErp, "web", posted["fulfilment:1"].PlannedAt));
+        row.Data.ShouldNotContain("failure");
+    }
+
+    [Fact]
+    public void What_another_system_refused_does_not_await_the_ERP_once_that_has_everything()
+    {
+        var flow = Sent(Policy).Answer("business-event:1", No);
+        PostingDecider.Index(flow.State)!.Status.ShouldBe(PostingDecider.AwaitingErp);
+        flow = flow.Answer("sales-order:1", Posted());
+        var row = PostingDecider.Index(flow.State).ShouldNotBeNull();
+        (row.Status, row.Group).ShouldBe((PostingDecider.OtherFailed, "events"));
+        row.Data.ShouldContain("\"failure\":\"business-event: ");
     }
 
     [Fact]

@@ -144,6 +144,40 @@ public sealed class BulkReplayTests(ITestOutputHelper output)
             .ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Nobody_starts_or_cancels_what_belongs_to_another_role_and_IT_may()
+    {
+        var desk = new Counting();
+        await using var shop = await Open(desk, [.. Client(0, "finance"), .. Client(1, "service"), .. Client(2, "it")]);
+        await Raise(shop, 3, "erp", Role.Finance);
+        await Raise(shop, 2, "crm", Role.Service);
+        using var finance = shop.As("finance-key");
+        using var service = shop.As("service-key");
+        using var it = shop.As("it-key");
+        var theirs = await Planned(finance, """{"scope":"dead-letters","reason":"mine"}""");
+        var all = await Planned(it, """{"scope":"dead-letters","reason":"all"}""");
+        (await Until(shop, all, "ready")).GetProperty("found").GetProperty("retry").GetInt64().ShouldBe(5);
+        await Until(shop, theirs, "ready");
+        const string reason = """{"reason":"r"}""";
+        foreach (var (who, path) in new[] { (service, theirs), (service, all), (finance, all) })
+        {
+            (await who.Post($"{path}/start", reason)).ShouldBe("403 not-your-desk");
+            (await who.Post($"{path}/cancel", reason)).ShouldBe("403 not-your-desk");
+            (await shop.Http.Get(path))["status"].ShouldBe("ready");
+        }
+        (await service.Post("/v1/operations/replays/rpl_none/start", reason)).ShouldBe("404 not-found");
+        desk.Decisions.ShouldBeEmpty();
+        (await it.Post($"{theirs}/start", reason)).ShouldBe("200");
+        Handled(await Until(shop, theirs, "done")).ShouldBe(3);
+        (await it.Post($"{all}/cancel", reason)).ShouldBe("200")["status"].ShouldBe("cancelled");
+    }
+
+    private static string[] Client(int place, string role) =>
+    [
+        $"--Gateway:Clients:{place}:Id", role, $"--Gateway:Clients:{place}:Tenant", "demo",
+        $"--Gateway:Clients:{place}:Key", $"{role}-key", $"--Gateway:Clients:{place}:Roles:0", role,
+    ];
+
     private static Task<Shop> Open(Counting desk, params string[] settings) => Shop.Open(
         builder => builder.Services.AddSingleton(
             new ActorKind("sample", (_, _) => Task.CompletedTask, (_, _) => desk)), settings);

@@ -22,6 +22,8 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
     private static readonly Outcome _gone = new(false, "There is nothing under this id any more.");
     private static readonly Outcome _forbidden = new(false, "Your role does not allow this.");
 
+    private static readonly Outcome _notTheirs = new(false, "It belongs to another role. Nothing was done.");
+
     /// <summary>Gives an exception to somebody.</summary>
     public async Task<Outcome> Assign(ExceptionView exception, string assignee)
     {
@@ -62,7 +64,7 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         return await Audited(
             staff, $"exception-{Shown.Name(kind)}", exception.Id, reason, decision, async by => Told(kind,
                 await cluster.Ask<IExceptionCase, ResolutionResult>(
-                    Key(staff, exception), c => c.Decide(decision, kind, edits, by))));
+                    Key(staff, exception), c => c.Decide(decision, kind, edits, by))), edits);
     }
 
     /// <summary>Records a fact about an order, or cancels it.</summary>
@@ -99,6 +101,7 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
     }
 
     /// <summary>Sends documents again, or says what would be sent.</summary>
+    /// <returns>Null: they may not, or all that could be decided belongs to another role.</returns>
     public async Task<ReplayAnswer?> Replay(ReplayWish wish, bool dryRun, string reason, string command)
     {
         var staff = await session.Current();
@@ -115,7 +118,9 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         await Audited(staff, "replay", wish.ToString(), reason, command, async _ =>
         {
             answer = await replays.Run(staff.Client, command, wish, false, reason);
-            return new Outcome(true, $"{answer.Items.Count(i => i.Action != "none")} documents.");
+            return answer is null
+                ? _notTheirs
+                : new Outcome(true, $"{answer.Items.Count(i => i.Action != "none")} documents.");
         });
         return answer;
     }
@@ -149,9 +154,9 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
             return _forbidden;
         }
         return await Audited(staff, start ? "replay-start" : "replay-cancel", id, reason, NewId(), async by =>
-            await cluster.Ask<IReplay, ReplayChange>(
-                new ReplayKey(staff.Tenant, id).ToString(), r => start ? r.Start(by) : r.Cancel(by)) switch
+            await new BulkReplays(cluster).Change(staff.Client, id, start, by) switch
             {
+                null => _notTheirs,
                 ReplayChange.Done => new Outcome(true, start ? "It is under way." : "It is cancelled."),
                 ReplayChange.NotAllowed => new Outcome(false, "It still looks, or has ended."),
                 _ => _gone,
@@ -160,7 +165,8 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
 
     /// <summary>Nothing is done by hand that the trail does not have first.</summary>
     private async Task<Outcome> Audited(
-        Staff staff, string what, string about, string? reason, string id, Func<Origin, Task<Outcome>> act)
+        Staff staff, string what, string about, string? reason, string id, Func<Origin, Task<Outcome>> act,
+        ImmutableDictionary<string, string>? edits = null)
     {
         if (CardNumbers.AppearIn(reason ?? "") || PersonalData.HasAddress(reason))
         {
@@ -168,7 +174,7 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         }
         var action = new AuditAction(
             id, time.GetUtcNow(), By(staff, reason), what, about, ManualActions.RolesOf(staff.Client),
-            Activity.Current?.TraceId.ToHexString());
+            Activity.Current?.TraceId.ToHexString(), edits is { IsEmpty: false } ? edits : null);
         if (await actions.Note(staff.Tenant, action) is not { } trail)
         {
             return new Outcome(false, "Too much has been done by hand today. Nothing was done.");
@@ -220,11 +226,9 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         kind == ResolutionKind.Waive && string.IsNullOrWhiteSpace(reason)
             ? new Outcome(false, "Say why: the reason is kept for the audit.")
             : reason?.Length > LongestReason ? new Outcome(false, $"At most {LongestReason} characters.")
-            : CardNumbers.AppearIn(reason ?? "") || edits.Values.Any(v => CardNumbers.AppearIn(v))
-                ? new Outcome(false, "That looks like a card number. It is not kept.")
-            : edits.Values.Any(v => PersonalData.HasAddress(v))
-                ? new Outcome(false, "Leave the e-mail address out: what is stored is kept for good.")
-                : null;
+            : CardNumbers.AppearIn(reason ?? "") ? new Outcome(false, "That looks like a card number. It is not kept.")
+            : EditedFields.Refusal(edits) is { } wrong ? new Outcome(false, wrong)
+            : null;
 
     private static Outcome Closed() =>
         new(false, "It needs no decision any more: it has gone on, or somebody has decided.");

@@ -28,7 +28,7 @@ public sealed record WaitingItem(
         return worklist.Kind switch
         {
             "order" => item with { Detail = Order(data), Address = $"orders/{key}" },
-            "posting" => item with { Detail = Accounts(data), Address = SubjectOf(key) },
+            "posting" => item with { Detail = Documents(data), Address = SubjectOf(key) },
             "inbox" => item with { Detail = Message(data) },
             "return" => item with
             {
@@ -82,6 +82,10 @@ public sealed record WaitingItem(
     };
 
     private static string EntityText(string stream) => stream.Split('/', 3) is [_, _, var rest] ? rest : stream;
+
+    private static string Documents(JsonElement data) => Text(data, "failure") is { Length: > 0 } failure
+        ? $"failed: {failure}; {Accounts(data)}"
+        : Accounts(data);
 
     private static string Accounts(JsonElement data) => data.TryGetProperty("accounts", out var accounts)
         ? string.Join(", ", accounts.EnumerateObject().Select(

@@ -29,8 +29,8 @@ public sealed class Worklists(Cluster cluster)
     /// <summary>All of them, the four of the overview first.</summary>
     public static readonly ImmutableArray<Worklist> All =
     [
-        new("orders-awaiting-erp", "Orders awaiting ERP posting", "posting", ["awaiting-erp"],
-            "Channel", "Every order is on record in the ERP."),
+        new("orders-awaiting-erp", "Orders awaiting ERP posting", "posting",
+            ["awaiting-erp", "exception"], "Channel", "Every order is on record in the ERP."),
         new("inventory-events-delayed", "Inventory events delayed", "inbox", ["received", "parked", "failed"],
             "Channel", "Every message of the shops and tills has been worked off."),
         new("returns-pending-reversal", "Returns pending reversal", "return",
