@@ -80,7 +80,8 @@ public sealed partial class WorklistMeter : BackgroundService
                 foreach (var list in Worklists.All)
                 {
                     lists.Add(new Seen(
-                        tenant, list.Name, await directory.Waiting(new WaitingQuery(list.Kind, list.Statuses, 0))));
+                        tenant, list.Name,
+                        await list.Read(query => new(directory.Waiting(query)), new WorklistPage(0))));
                 }
                 boards.Add(new Board(tenant, await _grains.Actor<ISlaBoard>(tenant.Value).Read()));
                 var owed = await directory.Owed(0);
