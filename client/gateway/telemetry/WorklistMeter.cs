@@ -46,6 +46,11 @@ public sealed partial class WorklistMeter : BackgroundService
             "retailactors.worklist.group.size", () => _state.Lists.SelectMany(l => l.Summary.Groups.Take(MaxGroups)
                 .Select(g => Of(l, g.Count, new KeyValuePair<string, object?>("group", g.Group)))), "{row}",
             "Rows of a worklist by account, provider or channel.");
+        _meter.CreateObservableGauge<double>(
+            "retailactors.worklist.group.age", () => _state.Lists.SelectMany(l => l.Summary.Groups
+                .OrderBy(g => g.OldestAt).Take(MaxGroups)
+                .Select(g => Of(l, Age(g.OldestAt), new KeyValuePair<string, object?>("group", g.Group)))), "s",
+            "Age of the oldest row of a worklist by account, provider or channel.");
     }
 
     /// <inheritdoc/>
