@@ -6,7 +6,6 @@ using RetailActors.Adapters;
 using RetailActors.Gateway;
 using RetailActors.Sandbox;
 using Serilog;
-using Serilog.Events;
 
 namespace RetailActors.Hosting;
 
@@ -144,19 +143,6 @@ public static class SiloHost
     private static void UseLog(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        builder.Services.AddSerilog(log => log
-            .MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
-            // The page's keys are as safe as the database that they lie in; it says so at every start.
-            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
-            // Its first check counts from the start of the machine and always complains.
-            .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
-            .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
-            .MinimumLevel.Override("Polly", LogEventLevel.Error)
-            .ReadFrom.Configuration(builder.Configuration)
-            .Enrich.FromLogContext()
-            .WriteTo.Console(
-                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {TraceId}{NewLine}{Exception}"));
+        builder.Services.AddSerilog(log => ConsoleLog.Configure(log, builder.Configuration));
     }
 }

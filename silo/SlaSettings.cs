@@ -18,6 +18,7 @@ public static class SlaSettings
     private static readonly ImmutableDictionary<string, TimeSpan> _lists = ImmutableDictionary.CreateRange(
         [
             KeyValuePair.Create("inventory-events-delayed", TimeSpan.FromMinutes(5)),
+            KeyValuePair.Create("messages-waiting", TimeSpan.FromMinutes(15)),
             KeyValuePair.Create("webhooks-undelivered", TimeSpan.FromHours(1)),
             KeyValuePair.Create("dead-letters", TimeSpan.FromHours(1)),
             KeyValuePair.Create("exceptions", TimeSpan.FromHours(4)),

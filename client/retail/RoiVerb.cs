@@ -3,7 +3,7 @@ using RetailActors.Retail.Roi;
 
 namespace RetailActors.Retail;
 
-/// <summary><c>retail roi</c>: outcome metrics from the journal, beside how it was before.</summary>
+/// <summary><c>retail roi</c>: outcome metrics, read over the HTTP API, beside how it was before.</summary>
 internal static class RoiVerb
 {
     public static Command Create(Terminal terminal)
@@ -18,15 +18,18 @@ internal static class RoiVerb
         var markdown = new Option<FileInfo?>("--markdown") { Description = "Also writes the report as Markdown." };
         var orders = CommonOptions.Count(
             "--orders", "Orders to read in full; of more, a sample.", 5_000, 1, 1_000_000);
-        var command = new Command("roi", "Computes outcome metrics from the journal and compares them with a baseline.")
+        var days = CommonOptions.Count(
+            "--days", "Days up to today, for the metrics that the system keeps by period.", 31, 1, 31);
+        var command = new Command("roi", "Computes outcome metrics and compares them with a baseline.")
         {
-            baseline, orders, url, key, json, markdown,
+            baseline, orders, days, url, key, json, markdown,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var before = parsed.GetValue(baseline) is { } file ? await Baseline.Read(file, cancellation) : null;
             using var api = new RetailApi(parsed.GetValue(url)!, parsed.GetValue(key)!, TimeSpan.Zero);
-            var read = await new JournalSource(api, parsed.GetValue(orders)).Read(cancellation);
+            var read = await new JournalSource(api, parsed.GetValue(orders), parsed.GetValue(days))
+                .Read(cancellation);
             var measured = new Outcomes(read).All();
             var report = new RoiReport(
                 parsed.GetValue(url)!, read, measured, before, before is null ? [] : Worth.Of(measured, before));

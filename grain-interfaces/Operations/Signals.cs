@@ -32,6 +32,10 @@ public static class Signals
     public static readonly Counter<long> Documents = Meter.CreateCounter<long>(
         "retailactors.account.documents", "{answer}", "What accounts said to documents.");
 
+    /// <summary>Calls that repeat one: <c>account</c>; <c>what</c> document, payment or stock.</summary>
+    public static readonly Counter<long> Retries = Meter.CreateCounter<long>(
+        "retailactors.account.retries", "{call}", "Calls to outside accounts that repeat one before, or look it up.");
+
     /// <summary>Submissions: <c>channel</c>, <c>result</c>.</summary>
     public static readonly Histogram<double> Orders = Seconds(
         "retailactors.order.submit.duration", "Submissions of orders, until the answer.", _seconds);

@@ -11,9 +11,11 @@ public sealed class EverybodyTests(PageFixture fixture)
     private static readonly string[] _paths =
     [
         "/", "/worklists/orders-awaiting-erp", "/worklists/returns-pending-reversal", "/worklists/webhooks-undelivered",
-        "/worklists/pickups-awaited", "/worklists/orders-undecided", "/exceptions",
+        "/worklists/pickups-awaited", "/worklists/orders-undecided", "/worklists/inventory-events-delayed",
+        "/worklists/messages-waiting", "/worklists/settlement-mismatches", "/worklists/dead-letters", "/exceptions",
         "/exceptions/{exception}", "/orders", "/orders/{order}", "/stock", "/stock/TEE-BLK-M", "/returns",
-        "/returns/RET-1", "/settlements", "/close", "/lanes", "/replays", "/replays/bulk", "/audit", "/find?q=nothing",
+        "/returns/RET-1", "/settlements", "/settlements/{settlement}", "/close", "/lanes", "/replays",
+        "/replays/bulk", "/audit", "/find?q=nothing",
     ];
 
     [Theory]
@@ -110,7 +112,8 @@ public sealed class EverybodyTests(PageFixture fixture)
     private async Task<IEnumerable<string>> Paths()
     {
         var exception = await fixture.Raise("to-look-at");
-        return _paths.Select(p => p.Replace("{order}", fixture.Order).Replace("{exception}", exception));
+        return _paths.Select(p => p.Replace("{order}", fixture.Order).Replace("{exception}", exception)
+            .Replace("{settlement}", fixture.Settlement));
     }
 
     private static async Task<List<string>> InDialog(Visit visit)

@@ -28,6 +28,9 @@ public sealed class PageFixture : IAsyncLifetime
     /// <summary>An order that the ERP does not know, since it is down.</summary>
     public string Order { get; private set; } = "";
 
+    /// <summary>A settlement one line of which does not tie out.</summary>
+    public string Settlement { get; private set; } = "";
+
     public string Url => Shop.Http.BaseAddress!.ToString().TrimEnd('/');
 
     public async ValueTask InitializeAsync()
@@ -43,6 +46,8 @@ public sealed class PageFixture : IAsyncLifetime
             "--Gateway:Clients:0:Key", "other-key", "--Gateway:Clients:0:Scopes:0", "*",
             "--Gateway:Clients:1:Id", "fred", "--Gateway:Clients:1:Tenant", "demo",
             "--Gateway:Clients:1:Key", "finance-key", "--Gateway:Clients:1:Roles:0", "finance",
+            // Nobody listens there: the shop hears of no stock.
+            "--Accounts:storefront:BaseUrl", "http://127.0.0.1:9",
             // Close to its target after 10 seconds, and not late before the tests are over.
             "--Sla:LookSeconds", "1", "--Sla:pickup-readiness:TargetSeconds", "1000",
             "--Sla:pickup-readiness:WarningPercent", "1");
@@ -65,12 +70,12 @@ public sealed class PageFixture : IAsyncLifetime
     }
 
     /// <summary>Puts an exception on the desk; its id.</summary>
-    public async Task<string> Raise(string part, Role owner = Role.Operations)
+    public async Task<string> Raise(string part, Role owner = Role.Operations, string kind = "sample-trouble")
     {
-        var key = ExceptionKey.For(new Tenant("demo"), "sample-trouble", "sample/demo/one", part);
+        var key = ExceptionKey.For(new Tenant("demo"), kind, "sample/demo/one", part);
         var now = DateTimeOffset.UtcNow;
         await Shop.Grains.Actor<IExceptionCase>(key.ToString()).Raise(new ExceptionReport(
-            "sample-trouble", "sample/demo/one", part, "erp", owner, $"Sample {part} cannot go on.", now,
+            kind, "sample/demo/one", part, "erp", owner, $"Sample {part} cannot go on.", now,
             now.AddHours(4), [ResolutionKind.Retry, ResolutionKind.Edit, ResolutionKind.Waive]));
         return key.Id;
     }
@@ -109,6 +114,7 @@ public sealed class PageFixture : IAsyncLifetime
         {
             await Raise($"seed-{owner}", owner);
         }
+        await Raise("seed-lost", Role.It, "sample-dead-letter");
     }
 
     private async Task Settle()
@@ -124,7 +130,11 @@ public sealed class PageFixture : IAsyncLifetime
         {
             Content = file, Headers = { { "Idempotency-Key", "seed-settlement" } },
         };
-        (await Shop.Http.SendAsync(request)).EnsureSuccessStatusCode();
+        using var answer = await Shop.Http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        Settlement = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!;
+        await Until.True("a line of it does not tie out", async () =>
+            (await Shop.Http.GetStringAsync("/v1/operations/worklists/settlement-mismatches")).Contains(Settlement));
     }
 
     private async Task<string> Submit(string id, int quantity)

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using RetailActors.Retail.Cluster;
 using static Microsoft.Playwright.Assertions;
 
@@ -32,9 +33,14 @@ public sealed class SeveralGatewaysTests(PageFixture fixture) : IDisposable
             await visit.Loaded();
         }
         visit.Complaints.ShouldBeEmpty();
+        // The page of the last silo is open and says by itself that the first one is gone.
+        var silos = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Silos" }).Locator("tbody tr");
+        await Expect(silos.Filter(new() { HasText = "active" })).ToHaveCountAsync(2);
+        cluster.Silos[0].Kill();
+        await Expect(silos.Filter(new() { HasText = "active" })).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+        await Expect(silos.Filter(new() { HasText = "dead" })).ToHaveCountAsync(1);
         // A page that loses its connection loads itself again, at any moment, which would end the visit below.
         await visit.Page.GotoAsync("about:blank");
-        cluster.Silos[0].Kill();
         await Until(() => !cluster.Silos[0].IsReady);
         // A page that only a connection to the gateway fills; its skeletons are gone when it is there.
         await visit.Go("/stock");

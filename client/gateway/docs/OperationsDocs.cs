@@ -43,6 +43,7 @@ public static class OperationsDocs
                 + "readiness, return to refund, settlement to match: what waits, what is late, by channel, provider or "
                 + "location, as seen a few seconds ago at most.")
             .Answers<SlaAnswer>(200, "All processes.", Sla);
+        MetricDocs.Map(routes);
         DeskDocs.Map(routes);
         ReplayDocs.Map(routes);
         EndpointDocs.Map(routes);

@@ -46,6 +46,11 @@ public sealed partial class WorklistMeter : BackgroundService
             "retailactors.worklist.group.size", () => _state.Lists.SelectMany(l => l.Summary.Groups.Take(MaxGroups)
                 .Select(g => Of(l, g.Count, new KeyValuePair<string, object?>("group", g.Group)))), "{row}",
             "Rows of a worklist by account, provider or channel.");
+        _meter.CreateObservableGauge<double>(
+            "retailactors.worklist.group.age", () => _state.Lists.SelectMany(l => l.Summary.Groups
+                .OrderBy(g => g.OldestAt).Take(MaxGroups)
+                .Select(g => Of(l, Age(g.OldestAt), new KeyValuePair<string, object?>("group", g.Group)))), "s",
+            "Age of the oldest row of a worklist by account, provider or channel.");
     }
 
     /// <inheritdoc/>
@@ -80,7 +85,8 @@ public sealed partial class WorklistMeter : BackgroundService
                 foreach (var list in Worklists.All)
                 {
                     lists.Add(new Seen(
-                        tenant, list.Name, await directory.Waiting(new WaitingQuery(list.Kind, list.Statuses, 0))));
+                        tenant, list.Name,
+                        await list.Read(query => new(directory.Waiting(query)), new WorklistPage(0))));
                 }
                 boards.Add(new Board(tenant, await _grains.Actor<ISlaBoard>(tenant.Value).Read()));
                 var owed = await directory.Owed(0);

@@ -4,12 +4,14 @@ namespace RetailActors.Retail.Roi;
 
 /// <summary>What was read, through HTTP as any client reads it.</summary>
 /// <param name="OrdersInAll">Orders that there are; of these the ones in <c>Orders</c> were read.</param>
+/// <param name="Metrics">What <c>GET /v1/operations/metrics</c> says of the last days.</param>
 internal sealed record JournalReading(
     long OrdersInAll, IReadOnlyList<JsonElement> Orders, IReadOnlyList<JsonElement> Returns,
-    IReadOnlyList<JsonElement> Settlements, IReadOnlyList<JsonElement> Exceptions, DateTimeOffset At);
+    IReadOnlyList<JsonElement> Settlements, IReadOnlyList<JsonElement> Exceptions, IReadOnlyList<JsonElement> Metrics,
+    DateTimeOffset At);
 
-/// <summary>Reads orders, returns, settlements and exceptions.</summary>
-internal sealed class JournalSource(RetailApi api, int most)
+/// <summary>Reads orders, returns, settlements, exceptions and the metrics of the last days.</summary>
+internal sealed class JournalSource(RetailApi api, int most, int days)
 {
     private const int PageSize = 200;
     private const int MaxPages = 5_000;
@@ -28,7 +30,15 @@ internal sealed class JournalSource(RetailApi api, int most)
                 "/v1/settlements/", (await Ids("/v1/settlements", cancellation)).Take(most), cancellation),
             await Each(
                 "/v1/operations/exceptions/", await Ids("/v1/operations/exceptions", cancellation), cancellation),
-            DateTimeOffset.UtcNow);
+            await Metrics(cancellation), DateTimeOffset.UtcNow);
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> Metrics(CancellationToken cancellation)
+    {
+        var last = DateOnly.FromDateTime(DateTime.UtcNow);
+        var answer = await api.Find(
+            $"/v1/operations/metrics?from={last.AddDays(1 - days):yyyy-MM-dd}&to={last:yyyy-MM-dd}", cancellation);
+        return [.. answer?.Items("items") ?? []];
     }
 
     private async Task<List<string>> Ids(string path, CancellationToken cancellation)

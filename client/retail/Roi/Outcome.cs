@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RetailActors.Retail.Roi;
 
 /// <summary>An outcome metric: what it is, and what it came to.</summary>
@@ -7,6 +9,8 @@ namespace RetailActors.Retail.Roi;
 /// <param name="How">How it is measured, with what it leaves out.</param>
 internal sealed record Outcome(string Name, string Title, string Unit, bool? LessIsBetter, string How)
 {
+    private const string OfPeriod = "Of the last days (--days), as GET /v1/operations/metrics says it.";
+
     public static readonly Outcome Refused = new(
         "refused-for-stock", "Orders refused because the units were not there", "per 1,000 orders", null,
         "Status rejected with shortages. A system that promises first and looks later would have taken some of them.");
@@ -49,8 +53,7 @@ internal sealed record Outcome(string Name, string Title, string Unit, bool? Les
         "exceptions", "Exceptions", "per 1,000 orders", true, "Raised, of all times and kinds.");
 
     public static readonly Outcome Touches = new(
-        "manual-touches", "Manual touches", "per 1,000 orders", true,
-        "Assignments and decisions by people in the history of exceptions. What people did outside is not seen.");
+        "manual-touches", "Manual touches", "per 1,000 orders", true, OfPeriod);
 
     public static readonly Outcome ExceptionHours = new(
         "hours-to-resolve", "From an exception to its end, median", "hours", true,
@@ -64,23 +67,56 @@ internal sealed record Outcome(string Name, string Title, string Unit, bool? Les
         "charges-exact", "Completed orders charged exactly", "percent", false,
         "Of the completed orders of which nothing was cancelled: captured is the total, to the minor unit.");
 
+    public static readonly Outcome Reconciliations = new(
+        "manual-reconciliations", "Settlement lines reconciled by hand", "per 1,000 lines", true, OfPeriod);
+
+    public static readonly Outcome Accuracy = new(
+        "inventory-accuracy", "SKUs at locations without a discrepancy", "percent", false, OfPeriod);
+
+    public static readonly Outcome Close = new(
+        "hours-to-close", "From the end of the month until it could be closed", "hours", true, OfPeriod);
+
+    public static readonly Outcome Launch = new(
+        "hours-to-launch", "From a channel's first message to its first accepted order, median", "hours", true,
+        OfPeriod);
+
+    public static readonly Outcome Duplicates = new(
+        "duplicate-entry", "Documents left to be keyed in by hand", "per 1,000 orders", true, OfPeriod);
+
+    public static readonly Outcome Consistency = new(
+        "report-consistency", "Settlements on which provider, bank and ledger agree", "percent", false, OfPeriod);
+
     public static IReadOnlyList<Outcome> All { get; } =
     [
         Refused, Oversold, Fallout, Unaided, PostingMedian, PostingSlow, Documents, Matched, SettlementHours,
-        Exceptions, Touches, ExceptionHours, Refunds, Charges,
+        Exceptions, ExceptionHours, Refunds, Charges, .. Told,
     ];
+
+    /// <summary>Those that the system itself says of a period.</summary>
+    public static IReadOnlyList<Outcome> Told =>
+        [Reconciliations, Accuracy, Close, Touches, Launch, Duplicates, Consistency];
 
     public static IEnumerable<string> Names => All.Select(o => o.Name);
 
-    /// <summary>What the mission asks for and the journal cannot say.</summary>
+    /// <summary>What no actor sees.</summary>
     public static IReadOnlyList<string> NotMeasured { get; } =
     [
-        "time to launch a channel", "support effort outside the exception desk", "share of reports that agree",
-        "inventory accuracy against a physical count, beyond discrepancies that a till or a count has shown",
+        "what was configured before a channel's first message", "support effort outside this system",
+        "inventory accuracy against a physical count, beyond discrepancies that somebody has shown",
     ];
 }
 
 /// <summary>A metric as it was measured.</summary>
 /// <param name="Value">Null: nothing to measure it on.</param>
 /// <param name="Of">On how many orders, documents, lines … it stands.</param>
-internal sealed record Measured(Outcome Outcome, double? Value, long Of);
+/// <param name="Told">What the system has said of it, when it was not computed here.</param>
+internal sealed record Measured(Outcome Outcome, double? Value, long Of, JsonElement Told = default)
+{
+    /// <summary>How it was measured.</summary>
+    public string How => Told.Text("how") is { } how
+        ? $"{how} From {Told.Text("from")} to {Told.Text("to")}."
+        : Outcome.How;
+
+    /// <summary>Why it has no value, as far as that was said.</summary>
+    public string? Reason => Value is null ? Told.Text("reason") : null;
+}

@@ -8,7 +8,7 @@ internal sealed class Outcomes(JournalReading read)
     private static readonly TimeSpan _longDecision = TimeSpan.FromHours(1);
     private static readonly string[] _stuck = ["rejected", "dead-lettered"];
     private static readonly string[] _ended = ["resolved", "waived", "cleared"];
-    private static readonly string[] _refunded = ["refunded", "tax-adjusted", "credited", "closed"];
+    private static readonly string[] _refunded = ["refunded", "tax-adjusted", "reversal-posted", "closed"];
 
     public IReadOnlyList<Measured> All() =>
     [
@@ -20,12 +20,12 @@ internal sealed class Outcomes(JournalReading read)
         Per1000(Outcome.Documents, Documents.Count(d => d.Text("number") is not null)),
         .. Settlement(),
         PerAll(Outcome.Exceptions, read.Exceptions.Count),
-        PerAll(Outcome.Touches, read.Exceptions.Sum(e => Touches(e).Count())),
         Median(Outcome.ExceptionHours, read.Exceptions.Where(e => _ended.Contains(e.Text("status")))
             .Select(e => e.Items("history").Max(h => h.Time("at")) - e.Time("raisedAt")), TimeSpan.FromHours(1)),
         Share(Outcome.Refunds, read.Returns.Where(r => _refunded.Contains(r.Text("status"))), IsExact),
         Share(Outcome.Charges, read.Orders.Where(IsWhole), o =>
             o.Items("payments").Sum(p => p.Field("captured").Number("minor")) == o.Field("total").Number("minor")),
+        .. Outcome.Told.Select(Told),
     ];
 
     private IEnumerable<JsonElement> Documents => read.Orders.SelectMany(o => o.Items("erpDocuments"));
@@ -73,6 +73,15 @@ internal sealed class Outcomes(JournalReading read)
         yield return Median(Outcome.SettlementHours, read.Settlements
             .Where(s => s.Text("status") == "reconciled").Select(s => s.Time("changedAt") - s.Time("paidAt")),
             TimeSpan.FromHours(1));
+    }
+
+    private Measured Told(Outcome outcome)
+    {
+        var told = read.Metrics.FirstOrDefault(m => m.Text("name") == outcome.Name);
+        var value = told.Field("value");
+        return new Measured(
+            outcome, value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null, told.Number("measuredOn"),
+            told);
     }
 
     private static bool IsExact(JsonElement returned) =>

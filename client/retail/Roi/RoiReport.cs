@@ -20,7 +20,7 @@ internal sealed record RoiReport(
     public void Print(IAnsiConsole console)
     {
         console.WriteLine($"Outcomes of {Basis}.");
-        var table = new Table().RoundedBorder().Title("Measured from the journal");
+        var table = new Table().RoundedBorder().Title("Measured over the HTTP API");
         table.AddColumn("Metric").AddColumn(new TableColumn("Now").RightAligned())
             .AddColumn(new TableColumn("Baseline").RightAligned()).AddColumn("Unit").AddColumn("Change")
             .AddColumn(new TableColumn("Measured on").RightAligned());
@@ -34,6 +34,8 @@ internal sealed record RoiReport(
         console.Write(table);
         if (Worth.Count > 0)
             console.Write(WorthTable());
+        foreach (var m in Measured.Where(m => m.Reason is not null))
+            console.WriteLine($"{m.Outcome.Name}: no value. {m.Reason}");
         console.WriteLine($"Not measured: {string.Join("; ", Outcome.NotMeasured)}.");
         if (Baseline is not null)
             console.WriteLine($"The baseline is {Baseline.Name}, as given; nothing of it was checked.");
@@ -46,7 +48,7 @@ internal sealed record RoiReport(
         metrics = Measured.Select(m => new
         {
             name = m.Outcome.Name, title = m.Outcome.Title, unit = m.Outcome.Unit, value = m.Value, measuredOn = m.Of,
-            baseline = Before(m), better = Better(m), how = m.Outcome.How,
+            baseline = Before(m), better = Better(m), how = m.How, reason = m.Reason,
         }),
         baseline = Baseline?.Name, assumptions = Baseline?.Assumptions,
         worthPer1000Orders = Worth.Select(w => new
@@ -77,7 +79,7 @@ internal sealed record RoiReport(
         text.Append("\n## How it is measured\n\n");
         foreach (var m in Measured)
             text.Append(
-                CultureInfo.InvariantCulture, $"- **{m.Outcome.Title}** (`{m.Outcome.Name}`): {m.Outcome.How}\n");
+                CultureInfo.InvariantCulture, $"- **{m.Outcome.Title}** (`{m.Outcome.Name}`): {m.How}\n");
         text.Append(CultureInfo.InvariantCulture, $"\nNot measured: {string.Join("; ", Outcome.NotMeasured)}.\n");
         return text.ToString();
     }

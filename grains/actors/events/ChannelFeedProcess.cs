@@ -41,6 +41,10 @@ public sealed class ChannelFeedProcess(
     private async Task Tell(string channel)
     {
         var (available, version) = (ledger.Durable.Available, ledger.Durable.Version);
+        if (ledger.Durable.Channels.TryGetValue(channel, out var told) && told.Attempts > 0)
+        {
+            Signals.Retries.One(("account", channel), ("what", "stock"));
+        }
         var answer = await Ask(channel, available, version);
         await ledger.Commit(s => (true, ChannelFeedDecider.Answer(s, channel, version, answer, clock.GetUtcNow())));
     }

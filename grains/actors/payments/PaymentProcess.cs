@@ -16,6 +16,9 @@ public sealed class PaymentProcess(
 
     private Task? _driving;
 
+    /// <summary>The operation that was asked for last, as far as this activation knows.</summary>
+    private OperationId? _asked;
+
     /// <summary>Goes on until nothing is owed, or the provider cannot say. Joins a drive that is under way.</summary>
     public Task Drive() => _driving is { IsCompleted: false } ? _driving : _driving = Loop();
 
@@ -74,6 +77,11 @@ public sealed class PaymentProcess(
             call.RequestedAt);
         using var span = Signals.Start("ask provider", ActivityKind.Client, ledger.TraceParent);
         span?.SetTag("provider", call.Provider).SetTag("operation", call.Kind.ToString());
+        if (call.LookUpFirst || call.Id == _asked)
+        {
+            Signals.Retries.One(("account", $"payments:{call.Provider}"), ("what", "payment"));
+        }
+        _asked = call.Id;
         return call.LookUpFirst
             ? await provider.LookUp(request, CancellationToken.None)
             : await provider.Send(request, CancellationToken.None);

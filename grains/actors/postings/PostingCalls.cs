@@ -85,6 +85,10 @@ public sealed partial class PostingCalls(
 
     private static void Count(Document d, PostingAnswer answer)
     {
+        if (d.Attempts > 1)
+        {
+            Signals.Retries.One(("account", d.Account), ("what", "document"));
+        }
         if (Signals.Documents.Enabled)
         {
             Signals.Documents.One(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using RetailActors.Journal;
 using RetailActors.Postings;
@@ -10,7 +11,9 @@ namespace RetailActors.Events;
 /// <param name="Attempts">Since then in vain.</param>
 /// <param name="NotBefore">When it is tried again, or null for at once.</param>
 /// <param name="Code">Why the last attempt did not succeed, or null.</param>
-public sealed record ChannelTold(long Told, int Attempts, DateTimeOffset? NotBefore, string? Code)
+/// <param name="Since">When the first of these attempts was, UTC, or null without one.</param>
+public sealed record ChannelTold(
+    long Told, int Attempts, DateTimeOffset? NotBefore, string? Code, DateTimeOffset? Since = null)
 {
     /// <summary>Nothing told.</summary>
     public static readonly ChannelTold Nothing = new(0, 0, null, null);
@@ -27,6 +30,13 @@ public sealed record ChannelFeed(
     public static readonly ChannelFeed Empty =
         new(0, 0, ImmutableSortedDictionary.Create<string, ChannelTold>(StringComparer.Ordinal));
 }
+
+/// <summary>What a list of delayed feeds shows.</summary>
+/// <param name="Attempts">In vain, at the channel that waits longest.</param>
+/// <param name="Code">Why the last of them was.</param>
+/// <param name="Available">Units that it should have heard of.</param>
+/// <param name="Channels">All channels that are behind after an attempt in vain, by name.</param>
+public sealed record ChannelFeedRow(int Attempts, string? Code, long Available, string[] Channels);
 
 /// <summary>What has happened to a channel feed.</summary>
 public abstract record ChannelFeedEvent
@@ -52,11 +62,19 @@ public abstract record ChannelFeedEvent
     public sealed record Refused(string Channel, long Version, string Code) : ChannelFeedEvent;
 
     /// <summary>A channel could not be told.</summary>
-    public sealed record Failed(string Channel, string Code, DateTimeOffset RetryAt) : ChannelFeedEvent;
+    /// <param name="Channel">Which.</param>
+    /// <param name="Code">Why.</param>
+    /// <param name="RetryAt">When it is tried again, UTC.</param>
+    /// <param name="At">When it was tried, UTC; null in journals of before this was kept.</param>
+    public sealed record Failed(string Channel, string Code, DateTimeOffset RetryAt, DateTimeOffset? At = null)
+        : ChannelFeedEvent;
 }
 
 /// <summary>JSON of everything that a channel feed stores. Names are part of the journal: add, never rename.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ChannelFeedRow))]
 [JsonSerializable(typeof(ChannelFeedEvent.Heard))]
 [JsonSerializable(typeof(ChannelFeedEvent.Told))]
 [JsonSerializable(typeof(ChannelFeedEvent.Refused))]
@@ -67,6 +85,9 @@ public sealed partial class ChannelFeedJson : JsonSerializerContext;
 /// </summary>
 public static class ChannelFeedDecider
 {
+    /// <summary>Status in the directory: a channel could not be told.</summary>
+    public const string Delayed = "delayed";
+
     /// <summary>Channels told of one SKU at most.</summary>
     public const int MaxChannels = 16;
 
@@ -130,7 +151,7 @@ public static class ChannelFeedDecider
         ChannelFeedEvent.Told t => With(s, t.Channel, _ => new ChannelTold(t.Version, 0, null, null)),
         ChannelFeedEvent.Refused r => With(s, r.Channel, _ => new ChannelTold(r.Version, 0, null, r.Code)),
         ChannelFeedEvent.Failed f => With(s, f.Channel, c =>
-            c with { Attempts = c.Attempts + 1, NotBefore = f.RetryAt, Code = f.Code }),
+            new ChannelTold(c.Told, c.Attempts + 1, f.RetryAt, f.Code, c.Since ?? f.At ?? f.RetryAt)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -144,12 +165,25 @@ public static class ChannelFeedDecider
         [.. s.Channels.Select(c =>
             new ChannelToldView(new Channel(c.Key), c.Value.Told, c.Value.Attempts, c.Value.Code))]);
 
-    /// <summary>Listed only while a channel is behind after a failure: a row per change would cost as much as the
-    /// change.</summary>
-    private static IndexRow? Index(ChannelFeed s) => s.Version == 0 ? null
-        : s.Channels.FirstOrDefault(c => Owed(s, c.Value) && c.Value.Attempts > 0) is { Key: { } channel }
-            ? new IndexRow("delayed", channel, "{}")
-            : new IndexRow("current", "", "{}");
+    /// <summary>Listed only while a channel is behind after a failure, under the one that has waited longest: a row per
+    /// change would cost as much as the change.</summary>
+    private static IndexRow? Index(ChannelFeed s)
+    {
+        if (s.Version == 0)
+        {
+            return null;
+        }
+        var late = s.Channels.Where(c => Owed(s, c.Value) && c.Value.Attempts > 0).ToList();
+        if (late.Count == 0)
+        {
+            return new IndexRow("current", "", "{}");
+        }
+        var (channel, told) = late.MinBy(c => c.Value.Since);
+        // With the attempts in it the row is written anew after each of them, also one from before it had a time.
+        var row = new ChannelFeedRow(told.Attempts, told.Code, s.Available, [.. late.Select(c => c.Key)]);
+        return new IndexRow(
+            Delayed, channel, JsonSerializer.Serialize(row, ChannelFeedJson.Default.ChannelFeedRow), told.Since);
+    }
 
     private static bool Owed(ChannelFeed s, ChannelTold c) => c.Told < s.Version;
 
@@ -165,6 +199,6 @@ public static class ChannelFeedDecider
         var wanted = retryAfter is { } asked && asked > pause ? asked : pause;
         return new ChannelFeedEvent.Failed(
             channel, code.Length > 100 ? code[..100] : code,
-            (now + (wanted < LongestPause ? wanted : LongestPause)).ToUniversalTime());
+            (now + (wanted < LongestPause ? wanted : LongestPause)).ToUniversalTime(), now.ToUniversalTime());
     }
 }

@@ -46,11 +46,14 @@ internal static class PageSeed
                 "(unixepoch() - i) * 1000000", $"'{kind}-' || printf('%07d', i)");
         return $"""
             INSERT INTO directory (tenant, kind, key, status, grp, changed_at, version, data, since)
-            SELECT 'demo', '{kind}', {key}, '{status}', 'account-' || (i % 10), {at}, 1, '{data}',
+            SELECT 'demo', '{kind}', {key}, '{status}', {Group(kind)}, {at}, 1, '{data}',
               {(waits ? at : "NULL")}
             FROM {numbers}
             """;
     }
+
+    /// <summary>Messages are of tills, so that they are events of stock; all else is of ten accounts.</summary>
+    private static string Group(string kind) => kind == "inbox" ? "'pos'" : "'account-' || (i % 10)";
 
     private static DbConnection Open(BenchDatabase database) => database.Provider == StorageProvider.PostgreSql
         ? new NpgsqlConnection($"{database.Postgres};Pooling=false;Command Timeout=600")

@@ -23,6 +23,7 @@ public sealed class GatewayAloneTests(PostgreSqlFixture postgres) : IDisposable
             $"--Cluster:GatewayPort={SiloInProcess.FreePort()}");
         var gateway = Start("client/gateway:RetailActors.Gateway.dll", $"--urls={url}", "--environment=Development",
             "--Telemetry:Prometheus=true",
+            "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics=Information",
             "--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={connection}");
         using var client = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(20) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "dev-key");
@@ -47,6 +48,8 @@ public sealed class GatewayAloneTests(PostgreSqlFixture postgres) : IDisposable
         body.ShouldContain("\"status\":\"accepted\"");
         (await client.GetStringAsync("/metrics")).ShouldContain(
             "http_server_request_duration_seconds_count{", customMessage: "it measures itself as a silo does");
+        gateway.Output.ShouldMatch(
+            @"(?m)^\d\d:\d\d:\d\d INF Request finished .*/v1/orders.* [0-9a-f]{32}\s*$", "each line has its trace id");
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Text;
 using RetailActors.Events;
+using RetailActors.Journal;
 using RetailActors.Postings;
 
 namespace RetailActors.Tests.Events;
@@ -75,6 +76,33 @@ public sealed class ChannelFeedSpecs
     }
 
     [Fact]
+    public void It_is_listed_since_its_first_attempt_in_vain_until_it_is_told_under_the_channel_that_waits_longest()
+    {
+        ChannelFeedEvent.Heard both = new(5, 10, ["alpha", "beta"]);
+        Row(both).Status.ShouldBe("current");
+        Row(both).Since.ShouldBeNull();
+        ChannelFeedEvent[] down =
+        [
+            both, Failed("beta", _noon), Failed("alpha", _noon.AddSeconds(1)), Failed("beta", _noon.AddSeconds(2)),
+        ];
+        var row = Row(down);
+        (row.Status, row.Group, row.Since).ShouldBe(("delayed", "beta", _noon));
+        row.Data.ShouldBe("""{"attempts":2,"code":"down","available":5,"channels":["alpha","beta"]}""");
+        Row([.. down, new ChannelFeedEvent.Heard(4, 11, ["alpha", "beta"])]).Since.ShouldBe(_noon);
+        var one = Row([.. down, new ChannelFeedEvent.Told("beta", 10)]);
+        (one.Group, one.Since).ShouldBe(("alpha", _noon.AddSeconds(1)));
+        Row([.. down, new ChannelFeedEvent.Told("beta", 10), new ChannelFeedEvent.Refused("alpha", 10, "no-location")])
+            .Status.ShouldBe("current");
+    }
+
+    [Fact]
+    public void An_attempt_from_before_its_time_was_kept_waits_since_it_was_to_be_repeated()
+    {
+        Row(_heard, _failed).Since.ShouldBe(_noon.AddSeconds(1));
+        Row(_heard, _failed).Data.ShouldNotBe(Row(_heard, _failed, _failed).Data);
+    }
+
+    [Fact]
     public void An_answer_that_comes_too_late_takes_nothing_back()
     {
         var s = After(_heard, Heard(12), new ChannelFeedEvent.Told("shopify", 12));
@@ -97,6 +125,12 @@ public sealed class ChannelFeedSpecs
 
     private static ChannelFeedEvent[] Answer(ChannelFeed s, PostingAnswer answer) =>
         ChannelFeedDecider.Answer(s, "shopify", 10, answer, _noon);
+
+    private static ChannelFeedEvent.Failed Failed(string channel, DateTimeOffset at) =>
+        new(channel, "down", at.AddSeconds(1), at);
+
+    private static IndexRow Row(params ChannelFeedEvent[] events) =>
+        ChannelFeedDecider.Fold.Index(After(events))!;
 
     private static ChannelFeedEvent.Heard Heard(long version) => new(5, version, ["shopify"]);
 

@@ -24,7 +24,7 @@ public sealed class DocumentTests(SharedShop shop)
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
         "get-worklist", "list-exceptions", "get-exception", "assign-exception", "retry-exception", "edit-exception",
         "waive-exception", "replay", "plan-replay", "list-replays", "get-replay", "start-replay", "cancel-replay",
-        "get-audit", "get-sla", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
+        "get-audit", "get-sla", "get-metrics", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
         "enable-endpoint", "replay-endpoint",
     ];
 

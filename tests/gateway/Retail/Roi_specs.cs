@@ -38,6 +38,9 @@ public sealed class Roi_specs
              {"at":"2026-11-27T11:00:00Z","what":"carried: resolved","by":"system"}]}
             """,
             """{"kind":"stock-discrepancy","status":"open","raisedAt":"2026-11-27T09:00:00Z","history":[]}"""),
+        Parse(
+            """{"name":"manual-touches","value":200,"measuredOn":10,"how":"It says.","from":"F","to":"T"}""",
+            """{"name":"hours-to-close","value":null,"reason":"It is open.","measuredOn":0}"""),
         _now);
 
     [Theory]
@@ -65,9 +68,18 @@ public sealed class Roi_specs
     [Fact]
     public void Every_metric_is_measured_and_has_no_value_where_there_is_nothing()
     {
-        var nothing = new Outcomes(new JournalReading(0, [], [], [], [], _now)).All();
+        var nothing = new Outcomes(new JournalReading(0, [], [], [], [], [], _now)).All();
         nothing.Select(m => m.Outcome.Name).ShouldBe(Outcome.Names);
         nothing.ShouldAllBe(m => m.Value == null && m.Of == 0);
+    }
+
+    [Fact]
+    public void What_the_system_says_of_a_period_is_passed_on_with_its_reason()
+    {
+        var measured = new Outcomes(_read).All();
+        measured.Single(m => m.Outcome == Outcome.Touches).How.ShouldBe("It says. From F to T.");
+        var close = measured.Single(m => m.Outcome == Outcome.Close);
+        (close.Value, close.Reason).ShouldBe((null, "It is open."));
     }
 
     [Fact]
@@ -122,6 +134,8 @@ public sealed class Roi_verb_specs(RunningSilo silo) : IClassFixture<RunningSilo
         result.RootElement.Number("orders").ShouldBe(20);
         result.RootElement.Items("metrics").Single(m => m.Text("name") == "refused-for-stock").Number("value")
             .ShouldBe(750);
+        var told = result.RootElement.Items("metrics").Single(m => m.Text("name") == "hours-to-close");
+        told.Text("reason").ShouldBe("Nothing was settled before its end.");
         (await File.ReadAllTextAsync(markdown)).ShouldContain("| Refunds that are exact | - |");
     }
 

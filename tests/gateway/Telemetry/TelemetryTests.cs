@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RetailActors.Gateway;
 using RetailActors.Operations;
 using RetailActors.Tests.Channels;
 using RetailActors.Webhooks;
@@ -42,6 +46,8 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         ActivitySource.AddActivityListener(_listener);
         _shop = await Shop.Open(
             "--Telemetry:Prometheus", "true", "--Storage:Archive:AfterDays", "1",
+            // Nobody listens there: the shop is told of stock again and again.
+            "--Accounts:storefront:BaseUrl", "http://127.0.0.1:9",
             "--Gateway:Clients:0:Id", "test", "--Gateway:Clients:0:Tenant", "demo",
             "--Gateway:Clients:0:Key", Key, "--Gateway:Clients:0:Scopes:0", "*",
             "--Webhooks:Out:0:Name", "partner", "--Webhooks:Out:0:Tenant", "demo",
@@ -81,6 +87,31 @@ public sealed partial class TelemetryTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public void A_line_of_the_log_has_the_trace_that_it_belongs_to()
+    {
+        using var span = Signals.Start("a span of the test", ActivityKind.Internal, null)!;
+        _shop.Services.GetRequiredService<ILoggerFactory>().CreateLogger("RetailActors.Test")
+            .LogInformation("Said in a silo.");
+        // A gateway of its own logs through the same class.
+        using (var logger = ConsoleLogOf(new ConfigurationManager()))
+        {
+            logger.Information("Said in a gateway.");
+        }
+        foreach (var said in new[] { "Said in a silo.", "Said in a gateway." })
+        {
+            $"{_log}".Split('\n').Single(l => l.Contains(said, StringComparison.Ordinal))
+                .ShouldContain($"{span.TraceId}");
+        }
+    }
+
+    private static Serilog.Core.Logger ConsoleLogOf(IConfiguration configuration)
+    {
+        var log = new Serilog.LoggerConfiguration();
+        ConsoleLog.Configure(log, configuration);
+        return log.CreateLogger();
+    }
+
     /// <summary>Something of everything, with what must not show in it.</summary>
     private async Task Trade()
     {
@@ -106,6 +137,7 @@ public sealed partial class TelemetryTests : IAsyncLifetime
             var text = await _shop.Http.GetStringAsync("/metrics");
             names = [.. text.Split('\n').Where(l => l.Length > 0 && l[0] != '#').Select(l => Metric().Match(l).Value)];
             return names.Contains("retailactors_worklist_group_size")
+                && names.Contains("retailactors_account_retries_total")
                 && names.Contains("retailactors_account_documents_total");
         });
         return names;

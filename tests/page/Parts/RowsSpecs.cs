@@ -60,6 +60,15 @@ public sealed class RowsSpecs : BunitContext
     }
 
     [Fact]
+    public void A_table_of_a_part_says_so()
+    {
+        var rows = Render<Rows<int>>(p => p.Add(r => r.Items, [1]).Add(r => r.Columns, _columns)
+            .Add(r => r.Caption, "Numbers").Add(r => r.Note, "Of the first hundred."));
+        rows.Find(".rows-note").TextContent.ShouldBe("Of the first hundred.");
+        Draw([1]).FindAll(".rows-note").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_is_only_for_the_file_is_not_shown() => Draw([1]).FindAll("th").Count.ShouldBe(2);
 
     private IRenderedComponent<Rows<int>> Draw(IReadOnlyList<int>? items) => Render<Rows<int>>(p => p

@@ -29,6 +29,11 @@ public sealed record WaitingItem(
         {
             "order" => item with { Detail = Order(data), Address = $"orders/{key}" },
             "posting" => item with { Detail = Documents(data), Address = SubjectOf(key) },
+            "inbox" when data.TryGetProperty("channels", out var channels) => item with
+            {
+                Detail = Feed(data, channels, row.Row.Group),
+                Address = $"stock/{Uri.EscapeDataString(key.Split('/')[0])}",
+            },
             "inbox" => item with { Detail = Message(data) },
             "return" => item with
             {
@@ -103,6 +108,14 @@ public sealed record WaitingItem(
         var attempts = Number(data, "attempts");
         return $"{Text(data, "topic")} from {Text(data, "account")}"
             + (attempts > 0 ? $", {attempts} attempts" : "") + (reason.Length > 0 ? $": {Shown.Words(reason)}" : "");
+    }
+
+    /// <summary>Of a channel that has not heard what may be sold.</summary>
+    private static string Feed(JsonElement data, JsonElement channels, string channel)
+    {
+        var others = channels.EnumerateArray().Select(c => c.GetString()).Where(c => c != channel).ToList();
+        return $"{Number(data, "available")} available, {Number(data, "attempts")} attempts: "
+            + Shown.Words(Text(data, "code")) + (others.Count > 0 ? $"; also {string.Join(", ", others)}" : "");
     }
 
     private static string Delivery(JsonElement data)
