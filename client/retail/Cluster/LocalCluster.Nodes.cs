@@ -8,6 +8,16 @@ public sealed partial class LocalCluster
 {
     private static readonly IPAddress _advertised = new([127, 0, 0, 2]);
 
+    /// <summary>A database that has just been made knows of no order: books that an earlier cluster has left in the
+    /// folder are of another world.</summary>
+    private void MakeRoomForBooks()
+    {
+        var books = Path.Combine(_options.Folder, "sandbox");
+        if (Database.Server is not null && Directory.Exists(books))
+            Directory.Delete(books, recursive: true);
+        Directory.CreateDirectory(books);
+    }
+
     private void StartSandbox()
     {
         var ports = FreePort.Take(3);

@@ -78,13 +78,14 @@ public sealed partial class LocalCluster : IAsyncDisposable
             throw new CommandFailedException(
                 $"--gateways needs --database {ClusterDatabase.PostgreSql}: by it they find the silos.");
         options = options with { Folder = Path.GetFullPath(options.Folder) };
-        Directory.CreateDirectory(Path.Combine(options.Folder, "sandbox"));
+        Directory.CreateDirectory(options.Folder);
         var held = Hold(options.Folder);
         try
         {
             var cluster = new LocalCluster(
                 options, held, await ClusterDatabase.Open(options.Database, options.Folder, options.Shards));
             cluster.PutProxies();
+            cluster.MakeRoomForBooks();
             cluster.StartSandbox();
             cluster._gateways = [.. Enumerable.Range(1, options.Gateways).Select(cluster.NewGateway)];
             cluster._looking = cluster.KeepLooking();

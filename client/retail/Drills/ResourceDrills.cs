@@ -10,8 +10,12 @@ internal static class ResourceDrills
     private const long Megabyte = 1024 * 1024;
     private const string Metrics = "--Telemetry:Prometheus=true";
 
-    /// <summary>Less than this of the processors is no hunger for the others.</summary>
-    public const double LeastShare = 0.3;
+    /// <summary>Less than this of the processors is no hunger for the others. It is little, because a machine may have other
+    /// work besides; that the silos felt it is seen by their own waiting.</summary>
+    public const double LeastShare = 0.1;
+
+    /// <summary>Seconds that silos wait for a processor in each second, at least, for it to be hunger.</summary>
+    private const double LeastWait = 1;
 
     public static IEnumerable<Drill> All =>
     [
@@ -48,9 +52,6 @@ internal static class ResourceDrills
             return b.TotalProcessorTime.Ticks;
         }));
     }
-
-    /// <summary>Seconds that silos wait for a processor in each second, at least, for it to be hunger.</summary>
-    private const double LeastWait = 0.1;
 
     private static async Task Starve(Stage stage)
     {
