@@ -87,9 +87,17 @@ public sealed class OutcomeSpecs
     {
         var nothing = _read with
         {
-            Orders = RowSample.None, Undecided = [], Failed = RowSample.None, Exceptions = RowSample.None,
-            Settlements = RowSample.None, Lines = RowSample.None, Stock = RowSample.None, Postings = [], Returns = [],
-            HandWork = default, Channels = [],
+            Orders = RowSample.None,
+            Undecided = [],
+            Failed = RowSample.None,
+            Exceptions = RowSample.None,
+            Settlements = RowSample.None,
+            Lines = RowSample.None,
+            Stock = RowSample.None,
+            Postings = [],
+            Returns = [],
+            HandWork = default,
+            Channels = [],
         };
         var all = new OutcomeMetrics(nothing).All();
         all.ShouldAllBe(m => m.Value == null && m.Reason!.Length > 10);
