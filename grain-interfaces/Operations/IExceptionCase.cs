@@ -113,6 +113,11 @@ public interface IExceptionCase : IGrainWithStringKey
     /// <summary>It as it stands, or null.</summary>
     [Alias("Read"), ReadOnly] Task<ExceptionView?> Read();
 
+    /// <summary>What a decision would change, from what its entity says of itself now. Has no effect; null when there
+    /// is no such exception.</summary>
+    [Alias("Preview"), ReadOnly]
+    Task<DecisionPreview?> Preview(ResolutionKind kind, ImmutableDictionary<string, string> edits);
+
     /// <summary>Carries an owed decision to its entity. Called by the sweeper.</summary>
     [Alias("Resume")] Task Resume();
 }

@@ -76,8 +76,10 @@ public enum ReplayChange
 /// <param name="Group">Account, provider, channel or source.</param>
 /// <param name="Action"><c>send</c>, <c>look-up</c>, <c>retry</c> or <c>decide</c> (a person has to).</param>
 /// <param name="Difference">How it stands, for people.</param>
+/// <param name="Preview">What trying it again would change; null for what is left alone or could not be asked.</param>
 [GenerateSerializer, Immutable, Alias("ReplayFinding")]
-public sealed record ReplayFinding(string Entity, string Part, string Group, string Action, string Difference);
+public sealed record ReplayFinding(
+    string Entity, string Part, string Group, string Action, string Difference, DecisionPreview? Preview = null);
 
 /// <summary>A replay read.</summary>
 /// <param name="Id">Its id.</param>

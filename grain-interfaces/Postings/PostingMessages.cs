@@ -121,11 +121,12 @@ public abstract record PostingAnswer
 /// <param name="NextAt">When it is tried again at the latest, UTC, or null.</param>
 /// <param name="Code">Why the last attempt did not succeed, or null.</param>
 /// <param name="Corrections">Where the other system differs; it wins.</param>
+/// <param name="Edits">What it says otherwise than its step: field and value; null when nothing.</param>
 [GenerateSerializer, Immutable, Alias("DocumentView")]
 public sealed record DocumentView(
     string Key, string Account, DocumentKind Kind, string Step, DocumentStatus Status, string? Number, int Attempts,
     DateTimeOffset PlannedAt, DateTimeOffset? DoneAt, DateTimeOffset? NextAt, string? Code,
-    ImmutableArray<Correction> Corrections);
+    ImmutableArray<Correction> Corrections, ImmutableDictionary<string, string>? Edits = null);
 
 /// <summary>All documents of one subject.</summary>
 /// <param name="Subject">See <see cref="PostingKey"/>.</param>

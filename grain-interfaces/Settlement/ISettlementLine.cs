@@ -1,4 +1,5 @@
 using Orleans;
+using Orleans.Concurrency;
 using RetailActors.Operations;
 
 namespace RetailActors.Settlement;
@@ -17,6 +18,9 @@ public interface ISettlementLine : IGrainWithStringKey, IResolvable
 
     /// <summary>It has come right without a decision: closes the case.</summary>
     [Alias("Withdraw")] Task Withdraw(string reason);
+
+    /// <summary>What waits for a decision, or null when nothing does.</summary>
+    [Alias("Read"), ReadOnly] Task<LineCase?> Read();
 
     /// <summary>Carries on with what is owed. Called by the sweeper; harmless at any time.</summary>
     [Alias("Resume")] Task Resume();

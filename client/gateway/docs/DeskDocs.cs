@@ -30,13 +30,21 @@ public static class DeskDocs
     private static readonly string _replay = $$"""
         {"dryRun":true,"more":false,"items":[{"entity":"{{OrderExamples.Id}}",
          "document":"demo:invoice:{{OrderExamples.Id}}:1","account":"erp","kind":"invoice","status":"dead-lettered",
-         "action":"look-up","difference":"Not known: timeout."}]}
+         "action":"look-up","difference":"Not known: timeout.",
+         "changes":[{"field":"status","now":"dead-lettered","wouldBe":"looked up, then sent unless on record"}],
+         "notKnown":"Whether erp has it on record: its answer was lost, and only a call to it can tell."}]}
         """;
 
     private static readonly string _audit = $$"""
         {"day":"2026-11-27","items":[{"id":"5f1d0c8a9b7e46a2b1c3d4e5f6a7b8c9","at":"2026-11-27T09:12:00Z","who":"ann",
          "roles":["finance"],"what":"exception-waive","entity":"{{Id}}","why":"booked by hand","done":true,
          "outcome":"200","traceId":"4bf92f3577b34da6a3ce929d0e0e4736"}],"next":"NDE"}
+        """;
+
+    private const string Preview = """
+        {"changes":[{"field":"status","now":"rejected","wouldBe":"sent"},
+         {"field":"postingDate","now":"as its step says","wouldBe":"2026-12-01"}],
+         "notKnown":"What erp makes of it: only sending it can tell."}
         """;
 
     private const string Lanes = """
@@ -60,18 +68,15 @@ public static class DeskDocs
             .Path("id", "Id of the exception.", Id)
             .Answers<ExceptionAnswer>(200, "The exception.", _exception)
             .Refuses(404, "not-found");
-        Decision(routes.Post("/v1/operations/exceptions/{id}/retry", "retry-exception", Scopes.OperationsWrite,
-                BodyNeed.Optional, ExceptionRoutes.Retry), "Try again as it is")
-            .Takes<RetryBody>("""{"reason":"the item exists now"}""");
-        Decision(routes.Post("/v1/operations/exceptions/{id}/edit", "edit-exception", Scopes.OperationsWrite,
-                BodyNeed.Required, ExceptionRoutes.Edit), "Try again with other values")
-            .Takes<EditBody>("""{"edits":[{"field":"postingDate","value":"2026-12-01"}],"reason":"period closed"}""");
-        Decision(routes.Post("/v1/operations/exceptions/{id}/waive", "waive-exception", Scopes.OperationsWrite,
-                BodyNeed.Required, ExceptionRoutes.Waive), "Leave it, with a reason")
-            .Takes<WaiveBody>("""{"reason":"booked by hand"}""");
-        Decision(routes.Post("/v1/operations/exceptions/{id}/assign", "assign-exception", Scopes.OperationsWrite,
-                BodyNeed.Required, ExceptionRoutes.Assign), "Give it to somebody")
-            .Takes<AssignBody>("""{"assignee":"ann"}""");
+        routes.PostLookingFirst("/v1/operations/exceptions/{id}/preview", "preview-exception", Scopes.OperationsRead,
+                ExceptionRoutes.Preview)
+            .Is(Tag, "What a decision would change", "Field by field, from what the entity says of itself now. Nothing "
+                + "is done; what only the deed can show is said to be so.")
+            .Path("id", "Id of the exception.", Id)
+            .Takes<PreviewBody>("""{"action":"edit","edits":[{"field":"postingDate","value":"2026-12-01"}]}""")
+            .Answers<PreviewAnswer>(200, "What would change.", Preview)
+            .Refuses(404, "not-found");
+        Decide(routes);
         routes.PostLookingFirst("/v1/operations/replays", "replay", Scopes.OperationsWrite, ReplayRoutes.Replay)
             .Is(Tag, "Send documents again", "Of one order, of one account, or what was given up; by default a dry run "
                 + "that only says what would be done. What is on record is never sent again.")
@@ -91,6 +96,22 @@ public static class DeskDocs
             .Is(Tag, "The lanes of the outside accounts", "Calls, queue, breaker and rate of each account in each silo "
                 + "that has used it, at most a few seconds old.")
             .Answers<LanesAnswer>(200, "The lanes.", Lanes);
+    }
+
+    private static void Decide(RouteTable routes)
+    {
+        Decision(routes.Post("/v1/operations/exceptions/{id}/retry", "retry-exception", Scopes.OperationsWrite,
+                BodyNeed.Optional, ExceptionRoutes.Retry), "Try again as it is")
+            .Takes<RetryBody>("""{"reason":"the item exists now"}""");
+        Decision(routes.Post("/v1/operations/exceptions/{id}/edit", "edit-exception", Scopes.OperationsWrite,
+                BodyNeed.Required, ExceptionRoutes.Edit), "Try again with other values")
+            .Takes<EditBody>("""{"edits":[{"field":"postingDate","value":"2026-12-01"}],"reason":"period closed"}""");
+        Decision(routes.Post("/v1/operations/exceptions/{id}/waive", "waive-exception", Scopes.OperationsWrite,
+                BodyNeed.Required, ExceptionRoutes.Waive), "Leave it, with a reason")
+            .Takes<WaiveBody>("""{"reason":"booked by hand"}""");
+        Decision(routes.Post("/v1/operations/exceptions/{id}/assign", "assign-exception", Scopes.OperationsWrite,
+                BodyNeed.Required, ExceptionRoutes.Assign), "Give it to somebody")
+            .Takes<AssignBody>("""{"assignee":"ann"}""");
     }
 
     private static RouteDoc Decision(RouteDoc route, string summary) => route

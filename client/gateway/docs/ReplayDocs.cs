@@ -19,7 +19,9 @@ public static class ReplayDocs
     private static readonly string _replay = $$"""
         {"id":"{{Id}}",{{Members}},"sample":[{"entity":"posting/demo/{{OrderExamples.Id}}",
          "part":"demo:invoice:{{OrderExamples.Id}}:1","group":"erp","action":"look-up",
-         "difference":"posting-dead-letter since 2026-11-26 22:10:00Z."}]}
+         "difference":"posting-dead-letter since 2026-11-26 22:10:00Z.",
+         "changes":[{"field":"status","now":"dead-lettered","wouldBe":"looked up, then sent unless on record"}],
+         "notKnown":"Whether erp has it on record: its answer was lost, and only a call to it can tell."}]}
         """;
 
     private static readonly string _list = $$"""

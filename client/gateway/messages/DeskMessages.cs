@@ -96,9 +96,12 @@ public sealed record ReplayAnswer(bool DryRun, bool More, ReplayItem[] Items);
 /// <param name="Document">Its key at the account.</param>
 /// <param name="Action">send, look-up (and send only when nothing is on record) or none.</param>
 /// <param name="Difference">How the account's books differ from ours.</param>
+/// <param name="Changes">In a dry run, of what waits for a decision: the fields that sending it again would change.
+/// </param>
+/// <param name="NotKnown">What cannot be said before it is done, and why.</param>
 public sealed record ReplayItem(
     string Entity, string Document, string Account, DocumentKind Kind, DocumentStatus Status, string Action,
-    string Difference);
+    string Difference, FieldChange[]? Changes = null, string? NotKnown = null);
 
 /// <summary>A document for an outside system.</summary>
 /// <param name="Key">Idempotency key there.</param>

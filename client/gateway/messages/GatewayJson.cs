@@ -114,6 +114,8 @@ public sealed class UtcConverter : JsonConverter<DateTimeOffset>
 [JsonSerializable(typeof(ExceptionList))]
 [JsonSerializable(typeof(ExceptionRowData))]
 [JsonSerializable(typeof(RetryBody))]
+[JsonSerializable(typeof(PreviewBody))]
+[JsonSerializable(typeof(PreviewAnswer))]
 [JsonSerializable(typeof(EditBody))]
 [JsonSerializable(typeof(WaiveBody))]
 [JsonSerializable(typeof(AssignBody))]

@@ -26,7 +26,11 @@ public sealed record BulkReplayAnswer(
 
 /// <summary>Something that a replay would try again.</summary>
 /// <param name="Action">send, look-up (and send only when nothing is on record), retry, or decide.</param>
-public sealed record BulkReplayFinding(string Entity, string Part, string Group, string Action, string Difference);
+/// <param name="Changes">The fields that trying it again would change, as they stood when it was looked at.</param>
+/// <param name="NotKnown">What cannot be said before it is done, and why.</param>
+public sealed record BulkReplayFinding(
+    string Entity, string Part, string Group, string Action, string Difference, FieldChange[]? Changes,
+    string? NotKnown);
 
 /// <summary>A page of replays.</summary>
 public sealed record BulkReplayList(BulkReplayItem[] Items, string? Next);

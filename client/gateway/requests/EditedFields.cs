@@ -45,7 +45,7 @@ public static class EditedFields
             : null;
 
     /// <summary>For an answer, in the order of the names; null when nothing was edited.</summary>
-    public static EditedField[]? Answer(ImmutableDictionary<string, string>? edits) => edits is null or { IsEmpty: true }
+    public static EditedField[]? Answer(ImmutableDictionary<string, string>? edits) => edits is not { IsEmpty: false }
         ? null
         : [.. edits.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new EditedField(e.Key, e.Value))];
 

@@ -110,7 +110,12 @@ public static class BulkReplayRoutes
     private static BulkReplayAnswer Of(ReplayView v) => new(
         v.Id, v.Plan.Scope, v.Plan.From, v.Plan.To, v.Plan.Group, v.Plan.Kind, v.Status, v.By.Client, v.By.Reason,
         v.At, v.EndedAt, v.Found.ToDictionary(), v.Handled.ToDictionary(),
-        [.. v.Sample.Select(f => new BulkReplayFinding(f.Entity, f.Part, f.Group, f.Action, f.Difference))]);
+        [
+            .. v.Sample.Select(f => new BulkReplayFinding(
+                f.Entity, f.Part, f.Group, f.Action, f.Difference,
+                f.Preview is { } preview ? FieldChange.Of(preview) : null,
+                f.Preview?.Refused ?? f.Preview?.NotKnown)),
+        ]);
 }
 
 /// <summary>What came of planning.</summary>

@@ -38,6 +38,23 @@ public static class ExceptionRoutes
         return call.Faults.Any ? new(call.RefuseInvalid()) : Show(call, id);
     }
 
+    /// <summary><c>POST /v1/operations/exceptions/{id}/preview</c>.</summary>
+    public static async ValueTask<Answer> Preview(Call call)
+    {
+        var (id, body) = (call.PathId("id"), call.Body);
+        var kind = body.Choice<ResolutionKind>("action");
+        var edits = body.Has("edits") ? EditedFields.Read(body) : _noEdits;
+        body.Done();
+        if (call.Faults.Any)
+        {
+            return call.RefuseInvalid();
+        }
+        return await call.Cluster.Ask<IExceptionCase, DecisionPreview?>(
+            Key(call, id), c => c.Preview(kind, edits)) is { } preview
+            ? call.Reply(200, PreviewAnswer.Of(preview), GatewayJson.Default.PreviewAnswer)
+            : call.Refuse(Problems.NotFound("exception"));
+    }
+
     /// <summary><c>POST /v1/operations/exceptions/{id}/retry</c>.</summary>
     public static ValueTask<Answer> Retry(Call call)
     {

@@ -52,7 +52,7 @@ public sealed class Replays(Cluster cluster)
         var documents = new List<Found>();
         foreach (var subject in subjects)
         {
-            documents.AddRange(await Look(client, subject, wish));
+            documents.AddRange(await Look(client, subject, wish, dryRun));
         }
         if (!dryRun)
         {
@@ -77,7 +77,8 @@ public sealed class Replays(Cluster cluster)
         return ([.. waiting.Rows.Select(r => r.Row.Key)], waiting.Total > waiting.Rows.Length);
     }
 
-    private async ValueTask<List<Found>> Look(ApiClient client, string subject, ReplayWish wish)
+    private async ValueTask<List<Found>> Look(
+        ApiClient client, string subject, ReplayWish wish, bool dryRun)
     {
         var key = new PostingKey(client.Tenant, subject).ToString();
         var found = new List<Found>();
@@ -87,8 +88,11 @@ public sealed class Replays(Cluster cluster)
             var exception = ExceptionOf(client.Tenant, key, d);
             var other = exception is { } desk ? await OtherOwner(client, desk) : null;
             var (action, difference) = other is null ? Judge(d) : ("none", $"{other} {Judge(d).Difference}");
-            found.Add(new Found(
-                key, new ReplayItem(subject, d.Key, d.Account, d.Kind, d.Status, action, difference), exception, other));
+            var preview = dryRun && other is null && exception is { } open ? await Preview(open) : null;
+            var item = new ReplayItem(
+                subject, d.Key, d.Account, d.Kind, d.Status, action, difference,
+                preview is null ? null : FieldChange.Of(preview), preview?.Refused ?? preview?.NotKnown);
+            found.Add(new Found(key, item, exception, other));
         }
         return found;
     }
@@ -119,6 +123,10 @@ public sealed class Replays(Cluster cluster)
             ? "Left alone: it is not on the desk yet."
         : client.MayReplay(view.Report.Owner) ? null
         : $"Left alone: it belongs to {StaffRoles.NameOf(view.Report.Owner)}.";
+
+    private ValueTask<DecisionPreview?> Preview(ExceptionKey exception) =>
+        cluster.Ask<IExceptionCase, DecisionPreview?>(exception.ToString(), c => c.Preview(
+            ResolutionKind.Retry, ImmutableDictionary<string, string>.Empty));
 
     private ValueTask<ResolutionResult> Retry(Attempt run, ExceptionKey exception) =>
         cluster.Ask<IExceptionCase, ResolutionResult>(exception.ToString(), c => c.Decide(

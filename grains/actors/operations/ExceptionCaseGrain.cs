@@ -13,6 +13,7 @@ public sealed class ExceptionCaseGrain : Grain, IExceptionCase
     private readonly ActorKinds _kinds;
     private readonly TimeProvider _clock;
     private readonly Ledger<ExceptionCase, ExceptionEvent> _ledger;
+    private readonly DecisionPreviews _previews;
 
     /// <summary>Made by Orleans.</summary>
     public ExceptionCaseGrain(Ledgers ledgers, ActorKinds kinds)
@@ -20,6 +21,7 @@ public sealed class ExceptionCaseGrain : Grain, IExceptionCase
         _key = ExceptionKey.Parse(this.GetPrimaryKeyString());
         (_kinds, _clock) = (kinds, ledgers.Clock);
         _ledger = ledgers.For(this, ExceptionDecider.Fold, DeactivateOnIdle);
+        _previews = new DecisionPreviews(GrainFactory);
     }
 
     /// <inheritdoc/>
@@ -54,6 +56,14 @@ public sealed class ExceptionCaseGrain : Grain, IExceptionCase
     /// <inheritdoc/>
     public Task<ExceptionView?> Read() =>
         _ledger.Read(s => ExceptionDecider.View(s, _key, _ledger.Version)).AsTask();
+
+    /// <inheritdoc/>
+    public async Task<DecisionPreview?> Preview(ResolutionKind kind, ImmutableDictionary<string, string> edits)
+    {
+        var state = await _ledger.Read(s => s);
+        return state.Report is not { } report ? null
+            : DecisionRules.OfCase(state, kind, edits) ?? await _previews.Of(report, kind, edits);
+    }
 
     /// <inheritdoc/>
     public async Task Resume()

@@ -57,11 +57,39 @@ public sealed partial class ReplayHands(
         var began = clock.GetTimestamp();
         var (page, next) = await Page(run, LookRows);
         var items = await Items(run, page);
+        var sample = await Previewed(items.Where(i => i.Finding.Action != ReplayRules.None)
+            .Take(ReplayDecider.MaxSample - run.Sample.Length));
         await Rest(began, pace.ForLook(page.Rows.Length));
-        return new ReplayStep(
-            next, Count(items.Select(i => i.Finding.Action)),
-            [.. items.Where(i => i.Finding.Action != ReplayRules.None).Select(i => i.Finding)
-                .Take(ReplayDecider.MaxSample)]);
+        return new ReplayStep(next, Count(items.Select(i => i.Finding.Action)), sample);
+    }
+
+    /// <summary>The sample says what would change; the rest is only counted, so that a look wakes few actors.</summary>
+    private async Task<ImmutableArray<ReplayFinding>> Previewed(IEnumerable<ReplayItem> sample)
+    {
+        var findings = ImmutableArray.CreateBuilder<ReplayFinding>();
+        foreach (var some in sample.Chunk(SideBySide))
+        {
+            findings.AddRange(await Task.WhenAll(some.Select(async i => i.Finding with
+            {
+                Preview = i.Exception is { } exception ? await Preview(exception) : null,
+            })));
+        }
+        return findings.ToImmutable();
+    }
+
+    private async Task<DecisionPreview?> Preview(ExceptionKey exception)
+    {
+        try
+        {
+            return await grains.Actor<IExceptionCase>(exception.ToString()).Preview(
+                ResolutionKind.Retry, ImmutableDictionary<string, string>.Empty);
+        }
+        catch (Exception e) when (e is BusyException or OutcomeUnknownException or OrleansException or TimeoutException)
+        {
+            // The sample is for people; what cannot be asked now, or is on a silo that does not know how, goes without.
+            NotPreviewed(exception.ToString(), e.Message);
+            return null;
+        }
     }
 
     /// <summary>The next page to be worked on.</summary>
@@ -162,6 +190,9 @@ public sealed partial class ReplayHands(
     private static ImmutableSortedDictionary<string, long> Count(IEnumerable<string> names) =>
         names.CountBy(name => name).ToImmutableSortedDictionary(
             n => n.Key, n => (long)n.Value, StringComparer.Ordinal);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A replay cannot say what {Exception} would change: {Cause}")]
+    private partial void NotPreviewed(string exception, string cause);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A replay could not decide {Exception} yet: {Cause}")]
     private partial void NotTried(string exception, string cause);

@@ -46,6 +46,9 @@ public sealed class SettlementLineGrain : Grain, ISettlementLine
     }
 
     /// <inheritdoc/>
+    public Task<LineCase?> Read() => _ledger.Read(CaseDecider.Waiting).AsTask();
+
+    /// <inheritdoc/>
     public async Task Resume()
     {
         await _ledger.Load();

@@ -102,12 +102,12 @@ public static partial class PostingDecider
     /// <summary>The documents for a reader, or null when nothing was ever recorded.</summary>
     public static PostingView? View(Posting posting, PostingKey key, long version) => posting.Steps.IsEmpty
         ? null
-        : new PostingView(key.Subject, ImmutableArray.CreateRange(posting.Documents, ViewOf), version,
+        : new PostingView(key.Subject, [.. posting.Documents.Select(d => ViewOf(posting, d))], version,
             ImmutableArray.CreateRange(posting.Steps, s => s.Step.Id));
 
-    private static DocumentView ViewOf(Document d) => new(
+    private static DocumentView ViewOf(Posting posting, Document d) => new(
         d.Key, d.Account, d.Kind, d.Step, d.Status, d.Number, d.Attempts, d.PlannedAt, d.DoneAt, d.NotBefore, d.Code,
-        d.Corrections);
+        d.Corrections, EditsOf(posting, d) is { IsEmpty: false } edits ? edits : null);
 
     /// <summary>The exception about a failed document.</summary>
     public static ExceptionReport Report(PostingKey key, DeskCall call, DateTimeOffset now)

@@ -76,16 +76,18 @@ public static class CaseDecider
     public static CaseEvent[] Withdraw(Case state, string reason, DateTimeOffset now) =>
         state is Case.Raised or Case.Open ? [new CaseEvent.Withdrawn(reason, now)] : [];
 
+    /// <summary>What waits for a decision, or null.</summary>
+    public static LineCase? Waiting(Case state) => state switch
+    {
+        Case.Raised s => s.Report,
+        Case.Open s => s.Report,
+        _ => null,
+    };
+
     /// <summary>Takes in a decision. See <see cref="IResolvable.Resolve"/>.</summary>
     public static (ResolutionResult, CaseEvent[]) Decide(Case state, Resolution decision, DateTimeOffset now)
     {
-        var report = state switch
-        {
-            Case.Raised s => s.Report,
-            Case.Open s => s.Report,
-            _ => null,
-        };
-        if (report is null)
+        if (Waiting(state) is not { } report)
         {
             return (DecisionOf(state) is { } known
                 ? known == decision.Id ? ResolutionResult.Resolved : ResolutionResult.AlreadyResolved

@@ -59,7 +59,11 @@ public sealed class BulkReplayTests(ITestOutputHelper output)
             """);
         var found = await Until(shop, path, "ready");
         found.GetProperty("found").GetProperty("retry").GetInt64().ShouldBe(1);
-        found.GetProperty("sample")[0].GetProperty("entity").GetString().ShouldStartWith("inbox/demo/pos/");
+        var sample = found.GetProperty("sample")[0];
+        sample.GetProperty("entity").GetString().ShouldStartWith("inbox/demo/pos/");
+        sample.GetProperty("changes")[0].GetRawText()
+            .ShouldBe("""{"field":"status","now":"failed","wouldBe":"received"}""");
+        sample.GetProperty("notKnown").GetString().ShouldNotBeNullOrEmpty();
         (await shop.Http.Post($"{path}/start", """{"reason":"go"}""")).ShouldBe("200");
         (await Until(shop, path, "done")).GetProperty("handled").GetProperty("retried").GetInt64().ShouldBe(1);
     }

@@ -22,7 +22,8 @@ public sealed class DocumentTests(SharedShop shop)
         "list-returns", "decline-return", "cancel-return", "approve-return", "record-return-sent", "receive-return",
         "get-payment", "capture-payment", "void-payment", "refund-payment", "import-settlement",
         "list-settlements", "get-settlement", "record-bank-line", "get-close", "get-order-lineage", "list-worklists",
-        "get-worklist", "list-exceptions", "get-exception", "assign-exception", "retry-exception", "edit-exception",
+        "get-worklist", "list-exceptions", "get-exception", "preview-exception",
+        "assign-exception", "retry-exception", "edit-exception",
         "waive-exception", "replay", "plan-replay", "list-replays", "get-replay", "start-replay", "cancel-replay",
         "get-audit", "get-sla", "get-metrics", "list-lanes", "list-endpoints", "list-deliveries", "disable-endpoint",
         "enable-endpoint", "replay-endpoint",
@@ -135,7 +136,7 @@ public sealed class DocumentTests(SharedShop shop)
             case "record-shipment":
                 (await _http.Post("/v1/orders", Sample.Order("W-1002", fulfilment: "ship"))).ShouldBe("201");
                 break;
-            case "get-exception" or "retry-exception" or "edit-exception" or "waive-exception":
+            case "get-exception" or "preview-exception" or "retry-exception" or "edit-exception" or "waive-exception":
                 await shop.Shop.Grains.Actor<IExceptionCase>($"demo/{Gateway.DeskDocs.Id}").Raise(new ExceptionReport(
                     "posting-rejected", "sample/demo/1", "part", "erp", Role.Finance, "It said no.",
                     DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(4),

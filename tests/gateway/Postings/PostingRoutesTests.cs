@@ -24,8 +24,7 @@ public sealed class PostingRoutesTests
             .GetString().ShouldBe("rejected");
         var id = (await shop.Http.Get("/v1/operations/worklists/exceptions")).Json
             .GetProperty("rows")[0].GetProperty("key").GetString();
-        var dry = await shop.Http.Post("/v1/operations/replays", $$"""{"entity":"{{order}}"}""");
-        dry.ShouldBe("200").Json.GetProperty("items")[0].GetProperty("action").GetString().ShouldBe("send");
+        await SaysWhatItWouldDo(shop, order, id!);
         fake.Calls.Count.ShouldBe(1);
 
         var listed = (await shop.Http.Get("/v1/operations/exceptions?status=open")).ShouldBe("200").Json;
@@ -150,6 +149,27 @@ public sealed class PostingRoutesTests
             .EnumerateArray().ToList();
         trail[0].GetProperty("edits").GetRawText().ShouldBe(edits);
         trail.Skip(1).Count(a => a.TryGetProperty("edits", out _)).ShouldBe(0);
+    }
+
+    private static async Task SaysWhatItWouldDo(Shop shop, string order, string id)
+    {
+        var dry = await shop.Http.Post("/v1/operations/replays", $$"""{"entity":"{{order}}"}""");
+        var item = dry.ShouldBe("200").Json.GetProperty("items")[0];
+        item.GetProperty("action").GetString().ShouldBe("send");
+        item.GetProperty("changes").GetRawText()
+            .ShouldBe("""[{"field":"status","now":"rejected","wouldBe":"sent"}]""");
+        item.GetProperty("notKnown").GetString().ShouldBe("What erp makes of it: only sending it can tell.");
+        var preview = await shop.Http.Post($"/v1/operations/exceptions/{id}/preview", """
+            {"action":"edit","edits":[{"field":"postingDate","value":"2026-12-01"}]}
+            """);
+        preview.ShouldBe("200").Json.GetProperty("changes")[1].GetRawText()
+            .ShouldBe("""{"field":"postingDate","now":"as its step says","wouldBe":"2026-12-01"}""");
+        (await shop.Http.Post($"/v1/operations/exceptions/{id}/preview", """{"action":"edit"}""")).ShouldBe("200")
+            ["refused"].ShouldNotBeNull();
+        (await shop.Http.Post("/v1/operations/exceptions/exc_none/preview", """{"action":"retry"}"""))
+            .ShouldBe("404 not-found");
+        (await shop.Http.Get($"/v1/operations/audit?entity={id}")).Json.GetProperty("items").GetArrayLength()
+            .ShouldBe(0);
     }
 
     private static async Task<string?> Case(Shop shop, string status, string kind) =>

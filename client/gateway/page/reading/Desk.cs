@@ -42,6 +42,28 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
                 : Closed());
     }
 
+    /// <summary>What a decision would change; null when nobody can say it now. Has no effect, and is no action.
+    /// </summary>
+    public async Task<DecisionPreview?> Preview(
+        ExceptionView exception, ResolutionKind kind, ImmutableDictionary<string, string> edits)
+    {
+        var staff = await session.Current();
+        if (!staff.May(Scopes.OperationsRead))
+        {
+            return null;
+        }
+        try
+        {
+            return await cluster.Ask<IExceptionCase, DecisionPreview?>(
+                Key(staff, exception), c => c.Preview(kind, edits));
+        }
+        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        {
+            // It can be decided all the same.
+            return null;
+        }
+    }
+
     /// <summary>Decides about an exception.</summary>
     /// <param name="exception">Which.</param>
     /// <param name="kind">Retry, edit or waive.</param>

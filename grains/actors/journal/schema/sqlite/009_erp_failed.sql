@@ -1,12 +1,13 @@
--- Versions before gave a subject the status 'exception' whichever of its documents had failed, grouped by the account. Now
--- that is said of ERP documents alone, grouped by the channel, and of the others 'failed'. The open exceptions tell which
--- it was; where none is found (it stands in another database), the subject goes on as one that awaits the ERP, so nothing
--- is missing there, until its next append writes the row anew.
+-- Versions before gave a subject the status 'exception' whichever of its documents had failed, grouped by the account.
+-- Now that is said of ERP documents alone, grouped by the channel, and of the others 'failed'. The open exceptions tell
+-- which it was; where none is found (it stands in another database), the subject goes on as one that awaits the ERP, so
+-- nothing is missing there, until its next append writes the row anew.
 UPDATE directory SET status = 'failed'
 FROM (
   SELECT tenant AS t, substr(json_extract(data, '$.entity'), length('posting/' || tenant || '/') + 1) AS subject,
-    max(substr(rest, 1, instr(rest, ':') - 1) IN ('sales-order', 'sales-order-cancellation', 'fulfilment', 'invoice', 'payment', 'credit-memo',
-    'refund')) AS erp
+    max(substr(rest, 1, instr(rest, ':') - 1)
+      IN ('sales-order', 'sales-order-cancellation', 'fulfilment', 'invoice', 'payment', 'credit-memo',
+      'refund')) AS erp
   FROM (
     SELECT tenant, data, substr(json_extract(data, '$.part'), length(tenant) + 2) AS rest FROM directory
     WHERE kind = 'exception' AND status IN ('open', 'dead-letter', 'deciding')
