@@ -9,8 +9,8 @@ namespace RetailActors.Sandbox;
 /// <param name="LatencyMs">Added before every answer, 0 to 60,000.</param>
 /// <param name="ErrorRate">Share of requests that end in 500 before anything is done, 0 to 1.</param>
 /// <param name="Mode"><c>none</c>; <c>down</c> 503 and nothing done; <c>timeout-after-success</c> done, but the answer
-/// comes after 10 s; <c>error-after-success</c> done, but the answer is 500; <c>rate-limit</c> 429 above the rate, always when the rate is 0; <c>garbage</c> done, but the
-/// answer is HTML.</param>
+/// comes after 10 s; <c>error-after-success</c> done, but the answer is 500; <c>rate-limit</c> 429 above the rate,
+/// always when the rate is 0; <c>garbage</c> done, but the answer is HTML.</param>
 /// <param name="RateLimitPerSecond">Requests per second before 429; 0 for none, unless the mode is rate-limit.</param>
 public sealed record FaultSettings(
     int LatencyMs = 0, double ErrorRate = 0, string Mode = FaultSettings.None, int RateLimitPerSecond = 0)

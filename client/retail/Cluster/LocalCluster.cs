@@ -106,8 +106,8 @@ public sealed partial class LocalCluster : IAsyncDisposable
         return ready.Length == 0 ? null : ready[(uint)Interlocked.Increment(ref turn) % ready.Length];
     }
 
-    /// <summary>Adds silos and waits until they are ready, and the gateways with the first ones. The first one makes the
-    /// schema, so it goes ahead.</summary>
+    /// <summary>Adds silos and waits until they are ready, and the gateways with the first ones. The first one makes
+    /// the schema, so it goes ahead.</summary>
     public async Task Grow(int silos, TimeSpan within, CancellationToken cancellation)
     {
         var added = Enumerable.Range(0, silos).Select(_ => AddNode()).ToList();

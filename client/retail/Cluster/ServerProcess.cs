@@ -41,8 +41,8 @@ public sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>How long its threads together have been able to work and had no processor, since their starts; null where
-    /// the system does not tell, which only Linux does.</summary>
+    /// <summary>How long its threads together have been able to work and had no processor, since their starts; null
+    /// where the system does not tell, which only Linux does.</summary>
     public TimeSpan? Starved
     {
         get

@@ -19,7 +19,8 @@ internal static class ChangeDrills
     {
         var failed = stage.Load.Failed;
         stage.CountFromNow();
-        stage.Bit(await Roll(stage) > 0, "all silos, and gateways where there are any, have left and have come back as other processes");
+        stage.Bit(await Roll(stage) > 0,
+            "all silos, and gateways where there are any, have left and have come back as other processes");
         stage.Measure(new Figure("failed requests", stage.Load.Failed - failed, "requests", 0));
     }
 

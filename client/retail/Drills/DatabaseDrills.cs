@@ -99,8 +99,8 @@ internal static class DatabaseDrills
         await end.DisposeAsync();
         stage.CountFromNow();
         stage.Bit(without > looked / 2 && stage.Load.Failed > failed,
-            $"somebody else had {taken.Count} connections, the silos none in {without} of {looked} looks; {during} orders "
-            + $"were accepted, {stage.Load.Failed - failed} requests sent again");
+            $"somebody else had {taken.Count} connections, the silos none in {without} of {looked} looks; {during} "
+            + $"orders were accepted, {stage.Load.Failed - failed} requests sent again");
         NobodyLost(stage, await stage.Membership.CountDead() - dead);
     }
 

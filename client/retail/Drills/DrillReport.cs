@@ -49,7 +49,8 @@ internal static class DrillReport
         foreach (var r in results)
         {
             var seen = r.Skipped
-                ?? string.Join("; ", r.Figures.Select(Words).Prepend(r.Bite).Concat(r.Violations).Where(w => w.Length > 0));
+                ?? string.Join(
+                    "; ", r.Figures.Select(Words).Prepend(r.Bite).Concat(r.Violations).Where(w => w.Length > 0));
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| `{r.Name}` | {r.Does} | {Verdict(r)} | {Recovery(r)} | {r.Accepted:N0} | {r.FailedRequests:N0} "
                 + $"| {seen.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)} |");

@@ -13,7 +13,8 @@ internal sealed class DrillRun(DrillOptions options, Terminal terminal, Cancella
     private DrillCluster? _open;
     private int _opened;
 
-    /// <summary>0 when no drill has failed, 1 when one has. One that was skipped is neither passed nor failed.</summary>
+    /// <summary>0 when no drill has failed, 1 when one has. One that was skipped is neither passed nor failed.
+    /// </summary>
     public static async Task<int> Run(DrillOptions options, Terminal terminal, CancellationToken cancellation)
     {
         if (options.Database == ClusterDatabase.PostgreSql && !PostgreSqlServer.Installed)

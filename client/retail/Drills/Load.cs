@@ -6,8 +6,9 @@ using RetailActors.Retail.FlashSale;
 namespace RetailActors.Retail.Drills;
 
 /// <summary>
-/// Orders that arrive at a fixed rate, whether or not the earlier ones were answered. Each goes to a silo or gateway that
-/// says it is ready, as a load balancer would do it, and is sent again with the same key until it has a final answer.
+/// Orders that arrive at a fixed rate, whether or not the earlier ones were answered. Each goes to a silo or gateway
+/// that says it is ready, as a load balancer would do it, and is sent again with the same key until it has a final
+/// answer.
 /// </summary>
 internal sealed class Load : IDisposable
 {

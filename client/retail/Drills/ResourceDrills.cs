@@ -10,8 +10,8 @@ internal static class ResourceDrills
     private const long Megabyte = 1024 * 1024;
     private const string Metrics = "--Telemetry:Prometheus=true";
 
-    /// <summary>Less than this of the processors is no hunger for the others. It is little, because a machine may have other
-    /// work besides; that the silos felt it is seen by their own waiting.</summary>
+    /// <summary>Less than this of the processors is no hunger for the others. It is little, because a machine may have
+    /// other work besides; that the silos felt it is seen by their own waiting.</summary>
     public const double LeastShare = 0.1;
 
     /// <summary>Seconds that silos wait for a processor in each second, at least, for it to be hunger.</summary>
@@ -92,9 +92,9 @@ internal static class ResourceDrills
         var (own, other) = ((await Collected(silo)).Since(before), (await Collected(free)).Since(beside));
         stage.CountFromNow();
         stage.Bit(own.Bytes >= limit * 3 / 4 && own.Full > other.Full, string.Create(CultureInfo.InvariantCulture,
-            $"of {limit / Megabyte} MB for objects {silo.Name} had {own.Bytes / Megabyte:0} MB in use and collected all of "
-            + $"them {own.Full:0} times; {free.Name} without a limit had {other.Bytes / Megabyte:0} MB and did it "
-            + $"{other.Full:0} times; {crowd.TurnedAway} requests were turned away"));
+            $"of {limit / Megabyte} MB for objects {silo.Name} had {own.Bytes / Megabyte:0} MB in use and collected "
+            + $"all of them {own.Full:0} times; {free.Name} without a limit had {other.Bytes / Megabyte:0} MB and did "
+            + $"it {other.Full:0} times; {crowd.TurnedAway} requests were turned away"));
         stage.Measure(new Figure("orders accepted meanwhile", came.Rate, "orders/s"));
         stage.Require(silo.Id == pid && silo.State == NodeState.Ready, $"{silo.Name} did not go on: {silo.State}");
         stage.Require(await stage.Membership.CountDead() == dead, "a silo was declared dead");

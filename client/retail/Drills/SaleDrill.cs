@@ -10,8 +10,8 @@ internal static class SaleDrill
     private const int Callers = 12;
     private const int Sample = 300;
 
-    /// <summary>A sale that nothing disturbs would last so long, in seconds; three silos are killed and started again in
-    /// less.</summary>
+    /// <summary>A sale that nothing disturbs would last so long, in seconds; three silos are killed and started again
+    /// in less.</summary>
     private const int Length = 90;
 
     private static readonly TimeSpan _retryFor = TimeSpan.FromMinutes(3);
@@ -23,7 +23,8 @@ internal static class SaleDrill
         var stock = await Size(stage);
         var (sku, output) = (RunId.Next("HOT"), new StringWriter());
         var sale = Sell(stage, sku, stock, output);
-        await Stage.Until(async () => await Left(stage, sku) is > 0 and var left && left < stock, _retryFor, "the sale");
+        await Stage.Until(
+            async () => await Left(stage, sku) is > 0 and var left && left < stock, _retryFor, "the sale");
         var (silos, killed, least) = (stage.Ready, 0, (long)stock);
         foreach (var silo in silos)
         {
@@ -37,7 +38,8 @@ internal static class SaleDrill
             silo.Start();
             await LocalCluster.Ready([silo], SiloDrills.LongestStart, default);
         }
-        stage.Require(killed == silos.Length, $"all was sold when only {killed} of {silos.Length} silos had been killed");
+        stage.Require(killed == silos.Length,
+            $"all was sold when only {killed} of {silos.Length} silos had been killed");
         stage.Bit(killed == silos.Length,
             $"each of {killed} silos was killed, the last one with {least:N0} of {stock:N0} units left, so one of them "
             + "while it had the hot SKU");
@@ -58,8 +60,8 @@ internal static class SaleDrill
 
     private static Task<int> Sell(Stage stage, string sku, int stock, StringWriter output) => Sale.Run(
         new SaleOptions(
-            stage.Cluster.Url, stage.Key, sku, DrillShelf.Store, stock, stock + (stock / 10), Callers, 1, _retryFor, null,
-            null),
+            stage.Cluster.Url, stage.Key, sku, DrillShelf.Store, stock, stock + (stock / 10), Callers, 1, _retryFor,
+            null, null),
         Terminal.Plain(output, output), default);
 
     /// <summary>Units that can still be bought; before they have been counted in there are none.</summary>

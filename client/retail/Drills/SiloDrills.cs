@@ -8,7 +8,8 @@ internal static class SiloDrills
     /// <summary>How long a silo may take to get ready.</summary>
     public static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
 
-    /// <summary>Probes ask five times a second; who waited longer than this, in seconds, has noticed something.</summary>
+    /// <summary>Probes ask five times a second; who waited longer than this, in seconds, has noticed something.
+    /// </summary>
     public const double Noticed = 0.5;
 
     /// <summary>What a silo says of an actor of its own whose write came too late: somebody else has written.</summary>

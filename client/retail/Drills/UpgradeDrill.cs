@@ -33,8 +33,8 @@ internal static class UpgradeDrill
         await Replace(silos[2]);
         stage.CountFromNow();
         stage.Bit(before > 0 && byOld > 0 && byNew > 0,
-            $"schema version {before} became {after} under load; while both versions served, the last old silo took {byOld} "
-            + $"orders and the first new one {byNew}");
+            $"schema version {before} became {after} under load; while both versions served, the last old silo took "
+            + $"{byOld} orders and the first new one {byNew}");
         stage.Measure(new Figure("failed requests", stage.Load.Failed - failed, "requests", 0));
     }
 

@@ -20,7 +20,8 @@ public sealed class DrillReport_specs : IDisposable
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(At("json")));
         var results = json.RootElement.GetProperty("results").EnumerateArray().ToList();
         var rows = (await File.ReadAllLinesAsync(At("md"))).Where(l => l.StartsWith("| `", StringComparison.Ordinal))
-            .Select(l => l.Replace("\\|", "/", StringComparison.Ordinal).Split('|', StringSplitOptions.TrimEntries)[1..^1])
+            .Select(l => l.Replace("\\|", "/", StringComparison.Ordinal))
+            .Select(l => l.Split('|', StringSplitOptions.TrimEntries)[1..^1])
             .ToList();
         rows.Select(r => r[0].Trim('`')).ShouldBe(results.Select(r => r.GetProperty("name").GetString()));
         rows.Select(r => r[2]).ShouldBe(["passed", "skipped", "**failed**"]);

@@ -18,7 +18,8 @@ public sealed class Drill_specs
         var names = DrillBook.All.Select(d => d.Name).ToList();
         names.ShouldBeUnique();
         names.ShouldNotContain(DrillBook.Everything);
-        names.Where(n => !text.Contains($"`{n}`", StringComparison.Ordinal)).ShouldBeEmpty("docs/drills.md lacks a drill");
+        names.Where(n => !text.Contains($"`{n}`", StringComparison.Ordinal))
+            .ShouldBeEmpty("docs/drills.md lacks a drill");
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public sealed class Drill_specs
         List<string> said = [];
         var results = await DrillSequence.Run(
             drills, _everything with { IsRoot = false },
-            drill => drill.Name == "throws" ? throw new InvalidOperationException("Odd.") : Task.FromResult(Passed(drill)),
+            drill => drill.Name == "throws"
+                ? throw new InvalidOperationException("Odd.") : Task.FromResult(Passed(drill)),
             result => said.Add(result.Name), TestContext.Current.CancellationToken);
         said.ShouldBe(["first", "disk", "throws", "last"]);
         results.Select(r => (r.IsPassed, r.HasFailed, r.Skipped is not null)).ShouldBe(
