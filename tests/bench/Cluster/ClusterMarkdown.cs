@@ -21,7 +21,8 @@ public static class ClusterMarkdown
             the cores of this machine, so more silos cannot be faster: the table shows what a cluster costs. The silos
             compile everything for good at the first call; as they ship they would compile beside the load for minutes,
             each of them, and that is no cost of a cluster. A round
-            takes the numbers of silos in turn, each on a fresh copy of one database; a ratio is between cells of one round.
+            takes the numbers of silos in turn, each on a fresh copy of one database; a ratio is between cells of
+            one round.
             Afterwards the database was compared with the answers: {Agreement(results)}
             Again: `dotnet run -c Release --project tests/bench -- cluster`.
 
