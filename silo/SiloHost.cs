@@ -122,7 +122,7 @@ public static class SiloHost
             app.MapRetailHealth();
             return;
         }
-        app.MapDashboard();
+        app.MapDashboard(settings.Cluster.Dashboard);
         app.MapRetailGateway();
     }
 

@@ -11,27 +11,28 @@ public static class ClusterDashboard
 
     private const string Key = "Cluster:Dashboard";
 
-    /// <summary>Lets a gateway of its own ask the silos, unless <c>Cluster:Dashboard</c> is false.</summary>
-    /// <exception cref="WrongSettingException">It is neither true nor false.</exception>
-    public static void AddDashboard(this IClientBuilder client, IConfiguration configuration)
+    /// <summary>Lets a gateway of its own ask the silos, if <paramref name="on"/>.</summary>
+    public static void AddDashboard(this IClientBuilder client, bool on)
     {
-        if (IsOn(configuration))
+        if (on)
         {
             client.AddDashboard(o => o.HideTrace = true);
         }
     }
 
-    /// <summary>Serves it, unless <c>Cluster:Dashboard</c> is false.</summary>
-    public static void MapDashboard(this WebApplication app)
+    /// <summary>Serves it, if <paramref name="on"/>.</summary>
+    public static void MapDashboard(this WebApplication app, bool on)
     {
-        if (IsOn(app.Configuration))
+        if (on)
         {
             app.GuardForOperators(Path);
             app.MapOrleansDashboard(Path);
         }
     }
 
-    private static bool IsOn(IConfiguration configuration) => configuration[Key] is not { } text
+    /// <summary>What <c>Cluster:Dashboard</c> says; yes, if it says nothing.</summary>
+    /// <exception cref="WrongSettingException">It is neither true nor false.</exception>
+    public static bool IsOn(IConfiguration configuration) => configuration[Key] is not { } text
         || (bool.TryParse(text, out var on) ? on
             : throw new WrongSettingException($"{Key} is '{text}'; it can be true or false."));
 }

@@ -3,12 +3,14 @@ using Serilog;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseSerilog((context, log) => ConsoleLog.Configure(log, context.Configuration));
+var dashboard = true;
 try
 {
+    dashboard = ClusterDashboard.IsOn(builder.Configuration);
     builder.UseOrleansClient(client =>
     {
         ClusterAccess.Configure(client, builder.Configuration);
-        client.AddDashboard(builder.Configuration);
+        client.AddDashboard(dashboard);
     });
     // After the client: the page's keys are in the cluster.
     builder.AddRetailGateway();
@@ -21,7 +23,7 @@ catch (WrongSettingException wrong)
     return 2;
 }
 var app = builder.Build();
-app.MapDashboard();
+app.MapDashboard(dashboard);
 app.MapRetailGateway();
 app.MapTelemetry();
 await app.RunAsync();

@@ -64,7 +64,7 @@ public sealed class EverybodyTests(PageFixture fixture)
         await page.GotoAsync("/sign-in");
         await Until(visit, "the button has the focus", "document.activeElement.textContent === 'All roles'", "Tab");
         await keys.PressAsync("Enter");
-        await page.WaitForURLAsync("**/");
+        await visit.Arrived();
         await visit.Loaded();
         await keys.PressAsync("/");
         await keys.TypeAsync(id);

@@ -7,12 +7,13 @@ namespace RetailActors.Tests.Page;
 public sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
+    private readonly string _url;
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly ConcurrentQueue<string> _elsewhere = new();
 
     public Visit(IBrowserContext context, IPage page, string url)
     {
-        (_context, Page) = (context, page);
+        (_context, Page, _url) = (context, page, url);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -46,7 +47,17 @@ public sealed class Visit : IAsyncDisposable
     {
         await Page.GotoAsync("/sign-in");
         await Page.GetByRole(AriaRole.Button, new() { Name = role, Exact = true }).ClickAsync();
-        await Page.WaitForURLAsync("**/");
+        await Arrived();
+    }
+
+    /// <summary>
+    /// Waits until the first page is there. The browser is asked where it is; waiting for the event of the navigation
+    /// would miss one that comes between the look at the address and the waiting.
+    /// </summary>
+    public async Task Arrived()
+    {
+        await Assertions.Expect(Page).ToHaveURLAsync($"{_url}/", new() { Timeout = 20_000 });
+        await Page.WaitForLoadStateAsync();
     }
 
     /// <summary>Opens a page and waits until its content is there.</summary>

@@ -48,7 +48,7 @@ public sealed partial class OrderProcess(
     {
         if (OrderDecider.Calls(ledger.Durable).Count > 0)
         {
-            Going().Watched(e => LeftToSweeper(key.Id.Value, e.Message));
+            _drive.Begin(Loop, rest, e => LeftToSweeper(key.Id.Value, e.Message));
         }
         else
         {
@@ -63,12 +63,6 @@ public sealed partial class OrderProcess(
     public Task Drive() => _drive.Join(Loop);
 
     private static bool IsDeciding(Order s) => s.Stage == OrderStage.Deciding;
-
-    private async Task Going()
-    {
-        await Drive();
-        rest();
-    }
 
     private async Task Loop()
     {

@@ -22,7 +22,7 @@ public sealed partial class PaymentTelling(
     {
         if (ledger.IsLoaded && PaymentDecider.Untold(ledger.Durable, key) is not null)
         {
-            Going().Watched(e => LeftToSweeper(key.Id.Value, e.Message));
+            _drive.Begin(Loop, rest, e => LeftToSweeper(key.Id.Value, e.Message));
         }
     }
 
@@ -31,12 +31,6 @@ public sealed partial class PaymentTelling(
 
     /// <summary>Waits until what is under way has ended, for a bounded time.</summary>
     public Task Ended(CancellationToken cancellation) => _drive.Ended(cancellation);
-
-    private async Task Going()
-    {
-        await Drive();
-        rest();
-    }
 
     private async Task Loop()
     {

@@ -26,7 +26,7 @@ public sealed partial class ReturnProcess(
     {
         if (ReturnDecider.Calls(ledger.Durable).Count > 0)
         {
-            Going().Watched(e => LeftToSweeper(key.Id.Value, e.Message));
+            _drive.Begin(Loop, rest, e => LeftToSweeper(key.Id.Value, e.Message));
         }
     }
 
@@ -42,12 +42,6 @@ public sealed partial class ReturnProcess(
 
     /// <summary>Goes on until nothing is owed or nothing moves. Joins a drive that is under way.</summary>
     public Task Drive() => _drive.Join(Loop);
-
-    private async Task Going()
-    {
-        await Drive();
-        rest();
-    }
 
     private async Task Loop()
     {
