@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Orleans;
 
@@ -97,6 +98,16 @@ public readonly record struct Money(long Minor, Currency Currency)
         ? a.Currency
         : throw new InvalidOperationException($"Amounts in {a.Currency} and {b.Currency} cannot be combined.");
 
-    /// <inheritdoc/>
+    /// <summary>For people, with the digits of its currency: 43.28 USD, 4328 JPY, -4.328 KWD. In minor units when we do
+    /// not know the currency.</summary>
+    public string ToText()
+    {
+        var digits = Currency.IsKnown ? Currency.MinorDigits : 0;
+        var text = Int128.Abs(Minor).ToString(CultureInfo.InvariantCulture).PadLeft(digits + 1, '0');
+        var sum = digits == 0 ? text : $"{text[..^digits]}.{text[^digits..]}";
+        return $"{(Minor < 0 ? "-" : "")}{sum} {Currency}";
+    }
+
+    /// <summary>For logs: in minor units.</summary>
     public override string ToString() => $"{Minor} {Currency}";
 }

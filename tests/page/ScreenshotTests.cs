@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 
 namespace RetailActors.Tests.Page;
@@ -28,12 +29,27 @@ public sealed class ScreenshotTests(PageFixture fixture)
         await Save(visit, $"exceptions-{name}");
         await visit.Go($"/exceptions/{exception}");
         await Save(visit, $"exception-{name}");
+        await Decide(visit, name);
         await visit.Go($"/orders/{fixture.Order}");
         await Save(visit, $"order-{name}");
         await visit.Go("/worklists/orders-awaiting-erp");
         await Save(visit, $"worklist-{name}");
         await visit.Go("/stock/TEE-BLK-M");
         await Save(visit, $"sku-{name}");
+    }
+
+    /// <summary>What an edit would change, before it is decided.</summary>
+    private async Task Decide(Visit visit, string name)
+    {
+        var list = JsonNode.Parse(await fixture.Shop.Http.GetStringAsync(
+            "/v1/operations/worklists/exceptions?limit=50&q=settlement-mismatch"))!["rows"]!.AsArray();
+        await visit.Go($"/exceptions/{(string)list[0]!["key"]!}");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Edit and retry" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "What would change" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator(".differences")).ToBeVisibleAsync();
+        (await visit.Page.Locator(".mud-dialog-content").EvaluateAsync<int>("d => d.scrollWidth - d.clientWidth"))
+            .ShouldBe(0, "the dialog is wider than its window");
+        await Save(visit, $"decision-{name}");
     }
 
     private static async Task Save(Visit visit, string name)

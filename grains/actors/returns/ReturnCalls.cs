@@ -92,8 +92,8 @@ public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
         var id = ExceptionKey.For(key.Tenant, RefundRefused, entity, part);
         await grains.Actor<IExceptionCase>(id.ToString()).Raise(new ExceptionReport(
             RefundRefused, entity, part, c.Refund.Part.Provider, Role.Finance,
-            $"Return {key.Id} of order {view.Order}: {c.Refund.Part.Amount} to payment {c.Refund.Part.Payment} was "
-                + $"refused: {c.Refusal.Code}.",
+            $"Return {key.Id} of order {view.Order}: {c.Refund.Part.Amount.ToText()} to payment "
+                + $"{c.Refund.Part.Payment} was refused: {c.Refusal.Code}.",
             c.Refusal.At, c.Refusal.At + DecideWithin, [ResolutionKind.Retry, ResolutionKind.Waive]));
         return new ReturnFact.ExceptionRaised(c.Refund.Number);
     }

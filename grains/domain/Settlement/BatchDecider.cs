@@ -101,14 +101,16 @@ public static partial class BatchDecider
         }
         return (BankResult.Recorded, [line.Amount == payout.Amount
             ? new BatchEvent.BankMatched(line, now)
-            : new BatchEvent.BankDiffered(line, $"the bank has {line.Amount}, the payout is {payout.Amount}", now)]);
+            : new BatchEvent.BankDiffered(
+                line, $"the bank has {line.Amount.ToText()}, the payout is {payout.Amount.ToText()}", now)]);
     }
 
     /// <summary>Notices that the payout is not at the bank after the window.</summary>
     public static BatchEvent[] MissBank(Batch batch, DateTimeOffset now) =>
         batch is Batch.Imported { Bank: BankStanding.Awaited, ReconciledAt: not null } imported
             && now >= imported.Header.BankDue
-            ? [new BatchEvent.BankMissed($"{imported.Header.Payout.Amount} expected until {now:yyyy-MM-dd}", now)]
+            ? [new BatchEvent.BankMissed(
+                $"{imported.Header.Payout.Amount.ToText()} expected until {now:yyyy-MM-dd}", now)]
             : [];
 
     /// <summary>True when payments that no report has brought should be looked for now.</summary>

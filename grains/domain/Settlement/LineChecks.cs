@@ -22,9 +22,10 @@ public static class LineChecks
     public static Judgement? Before(ReportLine line, Terms terms, Payout payout) => line.Type switch
     {
         _ when IsOnTheWrongSide(line) => new(
-            line.Number, LineStatus.Mismatched, MismatchClass.RefundSide, $"a {Name(line.Type)} of {line.Gross}"),
+            line.Number, LineStatus.Mismatched, MismatchClass.RefundSide,
+            $"a {Name(line.Type)} of {line.Gross.ToText()}"),
         LineType.Chargeback or LineType.ChargebackReversed => new(
-            line.Number, LineStatus.Mismatched, MismatchClass.Dispute, $"{Name(line.Type)} of {line.Gross}"),
+            line.Number, LineStatus.Mismatched, MismatchClass.Dispute, $"{Name(line.Type)} of {line.Gross.ToText()}"),
         LineType.Capture or LineType.Refund when !Identifier.IsValid(line.Merchant) => new(
             line.Number, LineStatus.Unexpected, MismatchClass.UnexpectedLine, "no reference of ours"),
         LineType.Capture or LineType.Refund => null,
@@ -47,9 +48,11 @@ public static class LineChecks
             SettlementFit.Exact => Own(line, terms, payout, LineStatus.Matched, null),
             SettlementFit.Tolerated => Own(line, terms, payout, LineStatus.Tolerated, expected),
             SettlementFit.AmountDiffers => Is(
-                LineStatus.Mismatched, MismatchClass.Gross, $"expected {expected}, reported {line.Gross}"),
+                LineStatus.Mismatched, MismatchClass.Gross,
+                $"expected {expected?.ToText()}, reported {line.Gross.ToText()}"),
             SettlementFit.CurrencyDiffers => Is(
-                LineStatus.Mismatched, MismatchClass.Currency, $"expected {expected}, reported {line.Gross}"),
+                LineStatus.Mismatched, MismatchClass.Currency,
+                $"expected {expected?.ToText()}, reported {line.Gross.ToText()}"),
             SettlementFit.Duplicate => Is(
                 LineStatus.Mismatched, MismatchClass.Duplicate, $"paid by {verdict.Evidence} before"),
             SettlementFit.NotDone => Is(
@@ -79,28 +82,29 @@ public static class LineChecks
             new(line.Number, LineStatus.Mismatched, what, evidence, expected ?? line.Gross);
         if (line.Net.Currency != payout.Amount.Currency || line.Fee.Currency != line.Net.Currency)
         {
-            return Off(MismatchClass.Currency, $"{line.Net} in a payout in {payout.Amount.Currency}");
+            return Off(MismatchClass.Currency, $"{line.Net.ToText()} in a payout in {payout.Amount.Currency}");
         }
         if (RateIsOff(line))
         {
             return Off(MismatchClass.FxRate,
-                $"{line.Gross} at {line.Rate.Billionths} billionths is not {line.Credited}");
+                $"{line.Gross.ToText()} at {line.Rate.Billionths} billionths is not {line.Credited.ToText()}");
         }
         if (line.Type == LineType.Capture && line.Gross.Currency == line.Net.Currency && terms.Fees is { } fees
             && Math.Abs(fees.Of(line.Gross) - line.Fee.Minor) > fees.ToleranceMinor)
         {
-            return Off(MismatchClass.Fee, $"agreed {fees.Of(line.Gross)}, kept {line.Fee}");
+            var agreed = line.Fee with { Minor = fees.Of(line.Gross) };
+            return Off(MismatchClass.Fee, $"agreed {agreed.ToText()}, kept {line.Fee.ToText()}");
         }
         if (line.Gross.Currency == line.Net.Currency && line.Credited != line.Gross)
         {
-            return Off(MismatchClass.Net, $"{line.Gross} less {line.Fee} is not {line.Net}");
+            return Off(MismatchClass.Net, $"{line.Gross.ToText()} less {line.Fee.ToText()} is not {line.Net.ToText()}");
         }
         if (line.At > payout.At)
         {
             return Off(MismatchClass.Cutoff, $"dated {line.At:O}, paid out {payout.At:O}");
         }
         return status == LineStatus.Tolerated
-            ? new(line.Number, status, MismatchClass.Rounding, $"expected {expected}", expected)
+            ? new(line.Number, status, MismatchClass.Rounding, $"expected {expected?.ToText()}", expected)
             : new(line.Number, status, MismatchClass.None);
     }
 
