@@ -171,8 +171,8 @@ public static class OperationDoc
         };
         if (status is 429 or 503)
         {
-            response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header(
-                status == 503 ? "Seconds to wait; not with record-unreadable." : "Seconds to wait.") };
+            var wait = status == 503 ? "Seconds to wait; not with record-unreadable." : "Seconds to wait.";
+            response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header(wait) };
         }
         return response;
     }

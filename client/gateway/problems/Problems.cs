@@ -68,7 +68,8 @@ public static class Problems
     public static readonly Problem BadRequest = new(
         400, "bad-request", "The request cannot be read", "The request breaks HTTP.");
 
-    /// <summary>Some of a batch may not have been done; where a record has to be restored first, that is said.</summary>
+    /// <summary>Some of a batch may not have been done; where a record has to be restored first, that is said.
+    /// </summary>
     public static Problem OfBatch(bool unreadable) => unreadable ? RecordUnreadable : OutcomeUnknown;
 
     /// <summary>The body is not JSON as we take it.</summary>

@@ -63,7 +63,7 @@ internal sealed class HttpAudit(RetailApi api, Checks checks)
             await Payment(id, payment.Text("id") ?? "", _dead.Contains(status), cancellation);
     }
 
-    /// <summary>Null when there is none, or when the system cannot read it: that is a finding, and not the end.</summary>
+    /// <summary>Null when there is none, or when the system cannot read it: a finding, and not the end.</summary>
     private async Task<JsonElement?> Find(string path, CancellationToken cancellation)
     {
         try

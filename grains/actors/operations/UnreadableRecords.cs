@@ -109,7 +109,7 @@ public sealed partial class UnreadableRecords(
     private void NotOnDesk(string stream, Exception cause)
     {
         NotRaised(stream, cause.Message);
-        // The desk was busy or away: the next who asks tells it. Where its own record is the damaged one that is no use.
+        // The desk was busy or away: the next who asks tells it. Where its own record is damaged too that is no use.
         if (cause is not RecordUnreadableException)
         {
             Forget(stream);

@@ -68,8 +68,8 @@ public sealed class UnreadableRecordTests
     private static async Task Write(Shop shop, string stream, string events)
     {
         Scalar(shop, "DROP TRIGGER IF EXISTS journal_no_update");
-        Scalar(shop, $"UPDATE journal SET events = '{events}' WHERE stream = '{stream}' AND version = 1 RETURNING stream")
-            .ShouldBe(stream);
+        Scalar(shop, $"UPDATE journal SET events = '{events}' WHERE stream = '{stream}' AND version = 1 "
+            + "RETURNING stream").ShouldBe(stream);
         await shop.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
     }
 

@@ -110,7 +110,7 @@ public sealed class Lost_books_specs(DamagedSilo silo) : IClassFixture<DamagedSi
     }
 }
 
-/// <summary>The running system cannot read some of what it has stored: verify lists that, and does not give up.</summary>
+/// <summary>The running system cannot read some of what it has stored: verify lists that and goes on.</summary>
 [Collection("a silo at a time")]
 public sealed class Unreadable_specs(DamagedSilo silo) : IClassFixture<DamagedSilo>
 {
