@@ -16,8 +16,8 @@ public sealed class BusyException(string message) : Exception(message)
 
 /// <summary>
 /// Thrown when what is stored of one entity cannot be read: damage, a gap, or an event that this version does not
-/// know. This attempt has done nothing to that entity. Asking again does not help until what is stored has been restored; then
-/// the same id finds out what took effect.
+/// know. This attempt has done nothing to that entity. Asking again does not help until what is stored has been
+/// restored; then the same id finds out what took effect.
 /// </summary>
 [GenerateSerializer, Alias("RecordUnreadableException")]
 public sealed class RecordUnreadableException(string message) : Exception(message)

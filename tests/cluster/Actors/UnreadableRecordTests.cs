@@ -93,7 +93,8 @@ public sealed class UnreadableRecordTests(PostgreSqlFixture postgres) : IDisposa
             await Should.ThrowAsync<RecordUnreadableException>(damaged.Read());
         }
         var list = new DirectoryQuery("exception", null, null, null, 10);
-        (await silo.Service<IJournalStore>().List("demo", list, default)).Rows.Length.ShouldBe(1, "the one about the stock, from before");
+        (await silo.Service<IJournalStore>().List("demo", list, default)).Rows.Length
+            .ShouldBe(1, "the one about the stock, from before");
         (await silo.Service<IJournal>().Read(new StreamPosition($"exception/{desk.GetPrimaryKeyString()}", 0)))
             .Count.ShouldBe(1);
     }
