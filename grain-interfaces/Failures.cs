@@ -14,6 +14,21 @@ public sealed class BusyException(string message) : Exception(message)
     [Id(0)] public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(1);
 }
 
+/// <summary>
+/// Thrown when what is stored of one entity cannot be read: damage, a gap, or an event that this version does not
+/// know. This attempt has done nothing to that entity. Asking again does not help until what is stored has been
+/// restored; then the same id finds out what took effect.
+/// </summary>
+[GenerateSerializer, Alias("RecordUnreadableException")]
+public sealed class RecordUnreadableException(string message) : Exception(message)
+{
+    /// <summary>Journal stream of the entity: <c>kind/tenant/…</c>.</summary>
+    [Id(0)] public string Stream { get; init; } = "";
+
+    /// <summary>The version that cannot be read, or is missing.</summary>
+    [Id(1)] public long Version { get; init; }
+}
+
 /// <summary>Who caused a change; kept in the journal for the audit. An id, never a name or an address.</summary>
 [GenerateSerializer, Immutable, Alias("Origin")]
 public sealed record Origin(string Client, string? Reason = null)

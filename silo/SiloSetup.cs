@@ -85,6 +85,7 @@ public static class SiloSetup
     public static void AddRetailActors(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Ledgers>();
+        services.AddSingleton<UnreadableRecords>();
         services.AddSingleton<WaitingSums>();
         services.AddSingleton(Channels(configuration));
         services.AddSingleton<Catalogue>();

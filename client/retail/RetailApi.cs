@@ -12,6 +12,10 @@ internal readonly record struct Answer(HttpStatusCode Status, JsonElement Body)
 {
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
+    /// <summary>True when it says that a stored record is damaged: asking again does not help.</summary>
+    public bool IsUnreadable => Body.ValueKind == JsonValueKind.Object
+        && Body.Text("type") is { } type && type.EndsWith("/record-unreadable", StringComparison.Ordinal);
+
     /// <summary>The problem's title and detail in one line, or the status.</summary>
     public string Problem => Body.ValueKind == JsonValueKind.Object
         ? string.Join(": ", new[] { Body.Text("title"), Body.Text("detail"), Errors() }.OfType<string>())
@@ -19,6 +23,9 @@ internal readonly record struct Answer(HttpStatusCode Status, JsonElement Body)
 
     private string? Errors() => Body.TryGetProperty("errors", out var errors) ? errors.GetRawText() : null;
 }
+
+/// <summary>The system cannot read what it has stored of something.</summary>
+internal sealed class RecordDamagedException(string message) : CommandFailedException(message);
 
 /// <summary>The gateway for everything that is not load: few calls, JSON in and out, errors in one line.</summary>
 /// <param name="url">Base address.</param>
@@ -39,6 +46,7 @@ internal sealed class RetailApi(Uri url, string key, TimeSpan patience) : IDispo
     };
 
     /// <summary>Reads a resource; null when there is none.</summary>
+    /// <exception cref="RecordDamagedException">The system cannot read it.</exception>
     public async Task<JsonElement?> Find(string path, CancellationToken cancellation)
     {
         var answer = await Send(HttpMethod.Get, path, null, null, cancellation);
@@ -66,7 +74,7 @@ internal sealed class RetailApi(Uri url, string key, TimeSpan patience) : IDispo
             try
             {
                 var answer = await Once(method, path, body, idempotencyKey, cancellation);
-                if (!IsPassing(answer.Status) || DateTime.UtcNow >= until)
+                if (!IsPassing(answer.Status) || answer.IsUnreadable || DateTime.UtcNow >= until)
                     return answer;
                 why = $"HTTP {(int)answer.Status}";
             }
@@ -114,8 +122,11 @@ internal sealed class RetailApi(Uri url, string key, TimeSpan patience) : IDispo
 
     private static string Reason(HttpRequestException e) => (e.InnerException ?? e).Message;
 
-    private CommandFailedException Refused(string path, Answer answer) =>
-        new($"{url} answered {path} with {(int)answer.Status}: {answer.Problem}");
+    private CommandFailedException Refused(string path, Answer answer)
+    {
+        var what = $"{url} answered {path} with {(int)answer.Status}: {answer.Problem}";
+        return answer.IsUnreadable ? new RecordDamagedException(what) : new CommandFailedException(what);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

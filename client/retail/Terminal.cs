@@ -35,4 +35,4 @@ public sealed record Terminal(IAnsiConsole Out, TextWriter Error, bool Interacti
 }
 
 /// <summary>The command cannot be carried out; the message is one line for the user.</summary>
-public sealed class CommandFailedException(string message) : Exception(message);
+public class CommandFailedException(string message) : Exception(message);

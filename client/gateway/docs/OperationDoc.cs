@@ -13,7 +13,7 @@ public static class OperationDoc
     private static readonly (int Status, string Text)[] _always =
     [
         (401, "unauthenticated"), (403, "forbidden"), (422, "invalid"), (429, "rate-limited"),
-        (500, "internal-error"), (503, "overloaded, busy or outcome-unknown"),
+        (500, "internal-error"), (503, "overloaded, busy, outcome-unknown or record-unreadable"),
     ];
 
     private static readonly (int Status, string Text)[] _withBody =
@@ -171,7 +171,8 @@ public static class OperationDoc
         };
         if (status is 429 or 503)
         {
-            response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header("Seconds to wait.") };
+            var wait = status == 503 ? "Seconds to wait; not with record-unreadable." : "Seconds to wait.";
+            response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = Header(wait) };
         }
         return response;
     }

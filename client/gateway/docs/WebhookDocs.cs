@@ -16,7 +16,7 @@ public static class WebhookDocs
     [
         (400, "invalid-event: it cannot be read."), (401, "signature-invalid: nothing was kept."),
         (413, "body-too-large"), (415, "unsupported-media-type"), (422, "invalid: it has a card number."),
-        (503, "overloaded or outcome-unknown: send it again."),
+        (503, "overloaded, outcome-unknown or record-unreadable: send it again."),
     ];
 
     private static readonly (string Name, string Text)[] _standard =

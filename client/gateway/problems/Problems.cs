@@ -49,6 +49,13 @@ public static class Problems
         "Retry with the same Idempotency-Key: that finds it out and does nothing twice.")
     { RetryAfter = 1 };
 
+    /// <summary>Without Retry-After: only a person can change it, and a client that asks on and on has nothing of it.
+    /// </summary>
+    public static readonly Problem RecordUnreadable = new(
+        503, "record-unreadable", "A stored record that this needs cannot be read",
+        "Operators are told and have to restore it; asking again does not help before. Afterwards the same "
+        + "Idempotency-Key finds out what took effect. Other records are not affected.");
+
     public static readonly Problem NoRoute = new(
         404, "not-found", "Nothing is here", "There is no such address. See /docs.");
 
@@ -60,6 +67,10 @@ public static class Problems
 
     public static readonly Problem BadRequest = new(
         400, "bad-request", "The request cannot be read", "The request breaks HTTP.");
+
+    /// <summary>Some of a batch may not have been done; where a record has to be restored first, that is said.
+    /// </summary>
+    public static Problem OfBatch(bool unreadable) => unreadable ? RecordUnreadable : OutcomeUnknown;
 
     /// <summary>The body is not JSON as we take it.</summary>
     public static Problem InvalidJson(string detail) => new(400, "invalid-json", "The body cannot be read", detail);

@@ -56,6 +56,11 @@ public sealed partial class RequestPipeline(
             Unknown(log, call.Operation.Name, e.GetType().Name);
             return call.Refuse(Problems.OutcomeUnknown);
         }
+        catch (RecordUnreadableException e)
+        {
+            Unreadable(log, call.Operation.Name, e.Message);
+            return call.Refuse(Problems.RecordUnreadable);
+        }
         catch (BadHttpRequestException e)
         {
             return call.Refuse(e.StatusCode == 413 ? Problems.TooLarge : Problems.BadRequest);
@@ -219,6 +224,9 @@ public sealed partial class RequestPipeline(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Outcome of {Operation} unknown: {Reason}")]
     private static partial void Unknown(ILogger log, string operation, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Operation} needs a record that cannot be read: {Reason}")]
+    private static partial void Unreadable(ILogger log, string operation, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Operation} failed")]
     private static partial void Failed(ILogger log, string operation, Exception exception);

@@ -30,9 +30,9 @@ public static class SnapshotRoutes
                     results[i] = await RecordOne(call, snapshots[i].Key, snapshots[i].Snapshot);
                 }
             });
-        var failed = results.Count(r => r.Status == "unknown");
+        var failed = results.Count(r => r.Status is "unknown" or "unreadable");
         return failed > 0
-            ? call.Refuse(Problems.OutcomeUnknown with
+            ? call.Refuse(Problems.OfBatch(results.Any(r => r.Status == "unreadable")) with
             {
                 Detail = "Some quantities may not have been recorded. Send the snapshot again: nothing is done twice.",
                 More = json => json.WriteNumber("unknown"u8, failed),
@@ -87,6 +87,10 @@ public static class SnapshotRoutes
         {
             // The others go on; the whole snapshot is answered with 503 and can be sent again.
             return new SnapshotItemAnswer(key.Sku, key.Location, "unknown");
+        }
+        catch (RecordUnreadableException)
+        {
+            return new SnapshotItemAnswer(key.Sku, key.Location, "unreadable");
         }
     }
 

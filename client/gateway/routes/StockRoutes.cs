@@ -85,10 +85,10 @@ public static class StockRoutes
                 results[i] = await RecordInBatch(call, key, movements[i].Movement);
             }
         });
-        var failed = results.Count(r => r.Status == "unknown");
+        var failed = results.Count(r => r.Status is "unknown" or "unreadable");
         if (failed > 0)
         {
-            return call.Refuse(Problems.OutcomeUnknown with
+            return call.Refuse(Problems.OfBatch(results.Any(r => r.Status == "unreadable")) with
             {
                 Detail = "Some movements may not have been recorded. Send the batch again: nothing is done twice.",
                 More = json => json.WriteNumber("unknown"u8, failed),
@@ -110,6 +110,10 @@ public static class StockRoutes
         {
             // The others go on; the whole batch is answered with 503 and can be sent again.
             return new MovementAnswer(movement.Id, "unknown", false);
+        }
+        catch (RecordUnreadableException)
+        {
+            return new MovementAnswer(movement.Id, "unreadable", false);
         }
     }
 

@@ -15,6 +15,8 @@ internal static class InputDrills
     [
         new("store-offline", "a store sells without a line and reports in one burst", true, StoreOffline),
         new("poison", "messages that nobody can read, between good ones", true, Poison),
+        new("poison-state", "an entry of one order in the journal is damaged, and restored", false,
+            PoisonStateDrill.Damage) { Needs = DrillNeeds.PostgreSql },
         new("clock", "the clock of one silo is an hour ahead", false, Clock)
             { Needs = DrillNeeds.PostgreSql },
         new("retry-storm", "a crowd that gives up after a second and tries again at once", false, Storm),

@@ -92,11 +92,11 @@ internal abstract class FoldAudit<TState, TEvent>(Checks checks, OutboxRows outb
         checks.Gapless.Require(row.Version == Version + 1, (row, Version), static x =>
             $"{x.row.Stream}: version {x.row.Version} follows {x.Version}");
         Version = row.Version;
-        Raw(row);
         if (_broken)
             return;
         try
         {
+            Raw(row);
             foreach (var e in _fold.Codec.Read(row.Events))
             {
                 Seen(e);

@@ -46,7 +46,7 @@ internal sealed class HttpAudit(RetailApi api, Checks checks)
 
     private async Task Order(string id, Acknowledgements acknowledged, CancellationToken cancellation)
     {
-        if (await api.Find($"/v1/orders/{id}", cancellation) is not { } order)
+        if (await Find($"/v1/orders/{id}", cancellation) is not { } order)
             return;
         var status = order.Text("status") ?? "";
         lock (_gate)
@@ -61,6 +61,24 @@ internal sealed class HttpAudit(RetailApi api, Checks checks)
         }
         foreach (var payment in order.Items("payments"))
             await Payment(id, payment.Text("id") ?? "", _dead.Contains(status), cancellation);
+    }
+
+    /// <summary>Null when there is none, or when the system cannot read it: a finding, and not the end.</summary>
+    private async Task<JsonElement?> Find(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await api.Find(path, cancellation);
+        }
+        catch (RecordDamagedException e)
+        {
+            lock (_gate)
+            {
+                checks.Folds.Count();
+                checks.Folds.Violated($"{path}: {e.Message}");
+            }
+            return null;
+        }
     }
 
     private void Line(string order, JsonElement line)
@@ -79,7 +97,7 @@ internal sealed class HttpAudit(RetailApi api, Checks checks)
 
     private async Task Payment(string order, string id, bool dead, CancellationToken cancellation)
     {
-        var found = await api.Find($"/v1/payments/{id}", cancellation);
+        var found = await Find($"/v1/payments/{id}", cancellation);
         long Minor(string name) => found?.Field(name).Number("minor") ?? 0;
         var held = Minor("authorised") - Minor("captured") - Minor("voided");
         lock (_gate)
@@ -99,7 +117,7 @@ internal sealed class HttpAudit(RetailApi api, Checks checks)
     private async Task Stock((string Sku, string Location) place, long allocated, CancellationToken cancellation)
     {
         var path = $"/v1/inventory/{place.Sku}/{place.Location}";
-        var stock = await api.Find(path, cancellation) ?? default;
+        var stock = await Find(path, cancellation) ?? default;
         var buckets = _buckets.Select(b => stock.Number(b)).ToArray();
         lock (_gate)
         {

@@ -82,7 +82,8 @@ public sealed partial class ErpStockPoller(
                         q.OnHand, page.AsOf, stock.Lag, [.. known[(q.Sku, q.Location)]], false, stock.Account, _by));
             }
             catch (Exception e) when (
-                e is OutcomeUnknownException or BusyException or TimeoutException or Orleans.Runtime.OrleansException)
+                e is OutcomeUnknownException or BusyException or RecordUnreadableException or TimeoutException
+                    or Orleans.Runtime.OrleansException)
             {
                 Interlocked.Increment(ref failed);
             }

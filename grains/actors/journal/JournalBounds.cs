@@ -25,6 +25,10 @@ public sealed class JournalBounds
     /// <summary>Appends between two snapshots of an entity that keeps snapshots.</summary>
     public int SnapshotEvery { get; init; } = 1_000;
 
+    /// <summary>For how long an entity whose record cannot be read says so from memory, before it is read once more.
+    /// </summary>
+    public TimeSpan Parked { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a live activation has for an owed call before the sweeper takes it up.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(15);
 }

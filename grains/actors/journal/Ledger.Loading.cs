@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RetailActors.Operations;
 
 namespace RetailActors.Journal;
 
@@ -18,12 +19,13 @@ public sealed partial class Ledger<TState, TEvent>
         (Head, _headIsKnown) = (head ?? ChainHash.Zero, head is not null);
     }
 
-    /// <summary>Reads the stream once. Throws <see cref="BusyException"/> when it cannot be read now.</summary>
+    /// <summary>Reads the stream once. Throws <see cref="BusyException"/> when it cannot be read now, and <see
+    /// cref="RecordUnreadableException"/> when it cannot be read for what stands in it.</summary>
     public ValueTask Load()
     {
         if (_broken)
         {
-            throw Unknown();
+            throw (Exception?)_unreadable ?? Unknown();
         }
         return _loaded ? default : new ValueTask(_loading ??= LoadOnce());
     }
@@ -42,17 +44,35 @@ public sealed partial class Ledger<TState, TEvent>
     {
         try
         {
-            var after = _headIsKnown ? Version : Version - 1;
-            foreach (var entry in await _host.Journal.Read(new StreamPosition(_stream, after)))
+            TakeIn(await _host.Journal.Read(new StreamPosition(_stream, _headIsKnown ? Version : Version - 1)));
+            _loaded = true;
+        }
+        catch (Exception e)
+        {
+            (_broken, _unreadable) = (true, e as RecordUnreadableException);
+            _host.Deactivate(e);
+            throw;
+        }
+    }
+
+    /// <summary>Folds what was read. Whatever fails here lies in what is stored, or in code that cannot take it: no
+    /// further attempt helps.</summary>
+    private void TakeIn(IReadOnlyList<JournalEntry> entries)
+    {
+        var reading = Version;
+        try
+        {
+            foreach (var entry in entries)
             {
                 Head = entry.Hash ?? ChainHash.Zero;
                 if (entry.Version == Version)
                 {
                     continue;
                 }
-                if (entry.Version != Version + 1)
+                reading = Version + 1;
+                if (entry.Version != reading)
                 {
-                    throw new JournalFormatException($"{_stream} lacks version {Version + 1}.");
+                    throw UnreadableRecord.At(_stream, reading, "the version is missing");
                 }
                 foreach (var e in _fold.Codec.Read(entry.Events))
                 {
@@ -63,13 +83,10 @@ public sealed partial class Ledger<TState, TEvent>
             _durable = _current;
             _owed = Version == 0 ? [] : _fold.Outbox(_durable);
             _index = Version == 0 ? null : _fold.Index(_durable);
-            _loaded = true;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not (RecordUnreadableException or OutOfMemoryException))
         {
-            _broken = true;
-            _host.Deactivate(e);
-            throw;
+            throw UnreadableRecord.At(_stream, reading, UnreadableRecord.ReasonOf(e));
         }
     }
 }

@@ -20,6 +20,7 @@ public sealed partial class Ledger<TState, TEvent> where TState : class where TE
     private Task? _loading;
     private bool _loaded;
     private bool _broken;
+    private RecordUnreadableException? _unreadable;
     private bool _takenUp;
     private TState _current;
     private TState _durable;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RetailActors.Operations;
 
 namespace RetailActors.Journal;
 
@@ -32,7 +33,7 @@ internal enum LedgerFlaw
 
 /// <summary>Makes ledgers for grains.</summary>
 public sealed partial class Ledgers(
-    IJournal journal, JournalBounds bounds, TimeProvider clock, ILogger<Ledgers> log)
+    IJournal journal, JournalBounds bounds, TimeProvider clock, UnreadableRecords unreadable, ILogger<Ledgers> log)
 {
     /// <summary>The journal itself, for reading other streams.</summary>
     public IJournal Journal => journal;
@@ -54,8 +55,24 @@ public sealed partial class Ledgers(
         void Ended(Exception cause)
         {
             ActivationEnded(fold.Kind, key, cause.Message);
-            deactivate();
+            if (cause is RecordUnreadableException record)
+            {
+                unreadable.Tell(record);
+                Park(deactivate).Watched();
+            }
+            else
+            {
+                deactivate();
+            }
         }
+    }
+
+    /// <summary>A record that cannot be read is not read anew for each question: however many ask, and however long its
+    /// history is, the others of this silo and the database hardly notice.</summary>
+    private async Task Park(Action deactivate)
+    {
+        await Task.Delay(bounds.Parked, clock);
+        deactivate();
     }
 
     /// <summary>Snapshots for this activation.</summary>

@@ -29,6 +29,10 @@ public sealed class ActorKinds(IEnumerable<ActorKind> kinds, IGrainFactory grain
         return kind.Resolvable?.Invoke(grains, key);
     }
 
+    /// <summary>Whether somebody answers for a stream of this kind.</summary>
+    public bool Knows(string stream) =>
+        stream.IndexOf('/') is > 0 and var slash && _kinds.ContainsKey(stream[..slash]);
+
     private (ActorKind Kind, string Key) Find(string stream)
     {
         var slash = stream.IndexOf('/');

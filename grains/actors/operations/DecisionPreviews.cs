@@ -15,6 +15,10 @@ public sealed class DecisionPreviews(IGrainFactory grains)
     public async Task<DecisionPreview> Of(
         ExceptionReport report, ResolutionKind kind, ImmutableDictionary<string, string> edits)
     {
+        if (report.Kind == UnreadableRecord.ExceptionKind)
+        {
+            return DecisionRules.OfReport(report, kind, edits);
+        }
         var entity = report.DecidedBy ?? report.Entity;
         var key = entity[(entity.IndexOf('/') + 1)..];
         return entity[..^key.Length] switch

@@ -11,15 +11,16 @@ public sealed class ExceptionCaseGrain : Grain, IExceptionCase
 {
     private readonly ExceptionKey _key;
     private readonly ActorKinds _kinds;
+    private readonly UnreadableRecords _records;
     private readonly TimeProvider _clock;
     private readonly Ledger<ExceptionCase, ExceptionEvent> _ledger;
     private readonly DecisionPreviews _previews;
 
     /// <summary>Made by Orleans.</summary>
-    public ExceptionCaseGrain(Ledgers ledgers, ActorKinds kinds)
+    public ExceptionCaseGrain(Ledgers ledgers, ActorKinds kinds, UnreadableRecords records)
     {
         _key = ExceptionKey.Parse(this.GetPrimaryKeyString());
-        (_kinds, _clock) = (kinds, ledgers.Clock);
+        (_kinds, _records, _clock) = (kinds, records, ledgers.Clock);
         _ledger = ledgers.For(this, ExceptionDecider.Fold, DeactivateOnIdle);
         _previews = new DecisionPreviews(GrainFactory);
     }
@@ -81,10 +82,22 @@ public sealed class ExceptionCaseGrain : Grain, IExceptionCase
         {
             return null;
         }
-        var result = _kinds.Resolvable(report.DecidedBy ?? report.Entity) is { } entity
+        var result = report.Kind == UnreadableRecord.ExceptionKind ? await ReadAgain(report.Entity)
+            : _kinds.Resolvable(report.DecidedBy ?? report.Entity) is { } entity
             ? await entity.Resolve(new Resolution(verdict.Id, report.Part, verdict.Kind, verdict.Edits, verdict.By))
             : ResolutionResult.NotAllowed;
         await _ledger.Commit(s => (true, ExceptionDecider.Carried(s, verdict.Id, result, Now)));
         return result;
+    }
+
+    /// <summary>An entity that cannot be read cannot take a decision either: it is read again. When that fails, the
+    /// exception has come back before its decision is closed, and so stays open.</summary>
+    private async Task<ResolutionResult> ReadAgain(string entity)
+    {
+        if (await _records.ReadAgain(entity) is { } still && UnreadableRecord.Report(still, Now) is var (_, report))
+        {
+            await _ledger.Commit(s => (true, ExceptionDecider.Raise(s, report)));
+        }
+        return ResolutionResult.Resolved;
     }
 }

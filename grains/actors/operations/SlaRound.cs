@@ -108,12 +108,23 @@ public sealed class SlaRound(
             .ToImmutableDictionary(r => r.Row.Key, r => _channels[r.Row.Key]);
         foreach (var part in rows.Where(r => !known.ContainsKey(r.Row.Key)).Chunk(SideBySide))
         {
-            var orders = await Task.WhenAll(part.Select(
-                r => grains.Actor<IOrder>($"{key.Tenant.Value}/{r.Row.Key}").Read()));
-            known = known.AddRange(part.Zip(orders, (r, order) => KeyValuePair.Create(
-                r.Row.Key, order?.Channel.Value ?? SlaGroup.Other)));
+            var channels = await Task.WhenAll(part.Select(r => ChannelOf(r.Row.Key)));
+            known = known.AddRange(part.Zip(channels, (r, channel) => KeyValuePair.Create(r.Row.Key, channel)));
         }
         _channels = known;
+    }
+
+    private async Task<string> ChannelOf(string order)
+    {
+        try
+        {
+            return (await grains.Actor<IOrder>($"{key.Tenant.Value}/{order}").Read())?.Channel.Value ?? SlaGroup.Other;
+        }
+        catch (RecordUnreadableException)
+        {
+            // It is late all the same, and must not keep anybody from seeing the others.
+            return SlaGroup.Other;
+        }
     }
 
     private Task<WaitingSummary> Ask(int rows, DateTimeOffset? until, string? group = null) =>

@@ -193,6 +193,11 @@ public sealed class OrderCalls(OrderKey key, IGrainFactory grains, TimeProvider 
                     return null;
                 }
             }
+            catch (RecordUnreadableException)
+            {
+                // Somebody has to restore it first; the other calls of this order go on.
+                return null;
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(50 * attempt * attempt), clock);
         }
     }

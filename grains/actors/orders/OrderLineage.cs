@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RetailActors.Journal;
+using RetailActors.Operations;
 using RetailActors.Payments;
 using RetailActors.Postings;
 using RetailActors.Returns;
@@ -31,12 +32,20 @@ public static class OrderLineage
     }
 
     /// <summary>The events of one append as steps.</summary>
+    /// <exception cref="RecordUnreadableException">They are damaged.</exception>
     public static IEnumerable<LineageStep> Steps(string actor, JournalEntry entry)
     {
-        using var document = JsonDocument.Parse(entry.Events);
-        return [.. document.RootElement.EnumerateArray().Select(e => new LineageStep(
-            entry.At, actor, e.GetProperty("e").GetString()!, e.GetProperty("d").GetRawText(),
-            TraceId(entry.TraceParent)))];
+        try
+        {
+            using var document = JsonDocument.Parse(entry.Events);
+            return [.. document.RootElement.EnumerateArray().Select(e => new LineageStep(
+                entry.At, actor, e.GetProperty("e").GetString()!, e.GetProperty("d").GetRawText(),
+                TraceId(entry.TraceParent)))];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw UnreadableRecord.At(entry.Stream, entry.Version, UnreadableRecord.ReasonOf(e));
+        }
     }
 
     private static string? TraceId(string? parent) => parent?.Split('-') is [_, var trace, ..] ? trace : null;

@@ -42,7 +42,8 @@ public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
             };
         }
         catch (Exception e) when (
-            e is OutcomeUnknownException or BusyException or TimeoutException or Orleans.Runtime.OrleansException)
+            e is OutcomeUnknownException or BusyException or RecordUnreadableException or TimeoutException
+                or Orleans.Runtime.OrleansException)
         {
             return null;
         }

@@ -114,6 +114,8 @@ public static class DecisionRules
             OrderDecider.CallRefusedKind when kind == ResolutionKind.Retry => new(
                 [new("call", "refused", "asked again under another key")],
                 "What the provider answers: only asking it can tell."),
+            UnreadableRecord.ExceptionKind => new(
+                [], "Whether the record can be read by now: only reading it again can tell."),
             _ when kind == ResolutionKind.Waive => new([]),
             _ => new(
                 [], $"What becomes of it: {report.Entity.Split('/')[0]} tries it again, and only doing it can tell."),

@@ -69,6 +69,17 @@ internal sealed class FaultyStore : IJournalStore
                 _entries.Remove(key);
     }
 
+    /// <summary>Something else stands in a version.</summary>
+    public void Damage(long version, string events)
+    {
+        lock (_entries)
+            foreach (var (key, entry) in _entries.Where(e => e.Key.Version == version).ToList())
+                _entries[key] = entry with { Events = events };
+    }
+
+    /// <summary>Nothing can be read.</summary>
+    public bool IsAway { get; set; }
+
     public async Task<bool[]> Append(IReadOnlyList<JournalAppend> batch, CancellationToken cancellation)
     {
         Batches++;
@@ -100,6 +111,8 @@ internal sealed class FaultyStore : IJournalStore
     public Task<IReadOnlyList<JournalEntry>> Read(
         IReadOnlyList<StreamPosition> streams, CancellationToken cancellation)
     {
+        if (IsAway)
+            throw new IOException("told to be away");
         lock (_entries)
             return Task.FromResult<IReadOnlyList<JournalEntry>>([.. streams.SelectMany(p => _entries.Values
                 .Where(e => e.Stream == p.Stream && e.Version > p.After).OrderBy(e => e.Version))]);

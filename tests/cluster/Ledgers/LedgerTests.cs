@@ -166,8 +166,41 @@ public sealed class LedgerTests
         var ledger = await b.Stocked(10);
         await ledger.Commit(s => Allocate(s, "a"));
         b.Store.Lose(version: 1);
-        await Should.ThrowAsync<JournalFormatException>(async () => await b.Activate().Load());
+        (await Unreadable(b.Activate())).Version.ShouldBe(1);
     });
+
+    [Theory, InlineData(""), InlineData("[{"), InlineData("{}"), InlineData("[{\"d\":{}}]"), InlineData("[null]"),
+     InlineData("[{\"e\":\"teleported\",\"d\":{}}]"), InlineData("[{\"e\":\"allocated\",\"d\":null}]"),
+     InlineData("[{\"e\":\"allocated\",\"d\":{\"quantity\":\"pii@example.com\"}}]")]
+    public Task What_cannot_be_read_is_named_without_its_content_and_no_attempt_of_the_same_activation_helps(
+        string events) => Bench.Run(async b =>
+    {
+        var ledger = await b.Stocked(10);
+        await ledger.Commit(s => Allocate(s, "a"));
+        b.Store.Damage(version: 2, events);
+        var next = b.Activate();
+        var told = await Unreadable(next);
+        (told.Stream, told.Version).ShouldBe((b.Store.Last.Stream, 2));
+        told.Message.ShouldNotContain("pii");
+        told.Message.ShouldNotContain("teleported");
+        told.InnerException.ShouldBeNull();
+        (await Unreadable(next)).ShouldBeSameAs(told);
+        b.Ended.ShouldBe(1);
+        await Should.ThrowAsync<RecordUnreadableException>(async () => await next.Open(s => Allocate(s, "b")));
+    });
+
+    [Fact]
+    public Task A_database_that_cannot_be_read_now_is_no_damage() => Bench.Run(async b =>
+    {
+        await b.Stocked(10);
+        b.Store.IsAway = true;
+        await Should.ThrowAsync<BusyException>(async () => await b.Activate().Load());
+        b.Store.IsAway = false;
+        await b.Activate().Load();
+    });
+
+    private static Task<RecordUnreadableException> Unreadable(Ledger<Stock, StockEvent> ledger) =>
+        Should.ThrowAsync<RecordUnreadableException>(async () => await ledger.Load());
 
     [Fact]
     public Task Owed_calls_come_and_go_with_the_append_that_causes_them() => Bench.Run(async b =>

@@ -109,3 +109,32 @@ public sealed class Lost_books_specs(DamagedSilo silo) : IClassFixture<DamagedSi
         text.ShouldContain("VIOLATION payments: ours are in the provider's books once");
     }
 }
+
+/// <summary>The running system cannot read some of what it has stored: verify lists that and goes on.</summary>
+[Collection("a silo at a time")]
+public sealed class Unreadable_specs(DamagedSilo silo) : IClassFixture<DamagedSilo>
+{
+    [Fact]
+    public async Task What_the_system_cannot_read_is_a_violation_and_everything_else_is_still_checked()
+    {
+        const string theStock = "(SELECT min(stream) FROM journal WHERE stream LIKE 'stock/%HOT-%')";
+        var text = await Red($"DELETE FROM journal WHERE version = 1 AND stream = {theStock}");
+        text.ShouldContain("VIOLATION journal: versions are gapless from 1");
+        text.ShouldContain("VIOLATION live: HTTP = state rebuilt from the journal");
+        text.ShouldContain("A stored record that this needs cannot be read");
+
+        text = await Red($"UPDATE journal SET events = '[{{' WHERE version = 2 AND stream = {theStock}");
+        text.ShouldContain("VIOLATION journal: every stream folds without error");
+        text.ShouldContain("payments: ours are in the provider's books once", customMessage: "the rest is checked too");
+    }
+
+    private async Task<string> Red(string sql)
+    {
+        silo.System.Damage(sql);
+        await silo.System.Forget();
+        var (code, text) = await silo.System.Verify(null, "--quiesce", "1s");
+        code.ShouldBe(1, text);
+        // Long lines are wrapped.
+        return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
 using RetailActors.Hosting;
 using RetailActors.Retail;
 
@@ -59,6 +62,15 @@ public sealed class RunningSilo : IAsyncLifetime
         changed.ShouldBeGreaterThan(0, "the damage did not hit anything");
         return copy;
     }
+
+    /// <summary>Damages the journal of the running system itself.</summary>
+    public void Damage(string sql) => Execute(
+        Database, $"DROP TRIGGER IF EXISTS journal_no_update; DROP TRIGGER IF EXISTS journal_no_delete; {sql}")
+        .ShouldBeGreaterThan(0, "the damage did not hit anything");
+
+    /// <summary>Everybody reads the journal anew.</summary>
+    public Task Forget() => _app.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0)
+        .ForceActivationCollection(TimeSpan.Zero);
 
     public async ValueTask DisposeAsync()
     {

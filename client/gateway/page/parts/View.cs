@@ -83,6 +83,11 @@ public abstract partial class View : ComponentBase, IDisposable
         {
             Trouble = "The cluster does not answer right now. What you see may be old.";
         }
+        catch (RecordUnreadableException e)
+        {
+            NotRead(Log, GetType().Name, e);
+            Trouble = "A stored record of this cannot be read until it is restored. The exception desk says which.";
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             NotRead(Log, GetType().Name, e);

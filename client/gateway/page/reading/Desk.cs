@@ -57,7 +57,7 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
             return await cluster.Ask<IExceptionCase, DecisionPreview?>(
                 Key(staff, exception), c => c.Preview(kind, edits));
         }
-        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        catch (Exception e) when (e is BusyException or RecordUnreadableException || Cluster.IsUnknown(e))
         {
             // It can be decided all the same.
             return null;
@@ -201,9 +201,17 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         {
             return new Outcome(false, "Too much has been done by hand today. Nothing was done.");
         }
-        var outcome = await act(action.By);
-        await actions.Conclude(trail, id, outcome.Done, outcome.Message);
-        return outcome;
+        try
+        {
+            var outcome = await act(action.By);
+            await actions.Conclude(trail, id, outcome.Done, outcome.Message);
+            return outcome;
+        }
+        catch (RecordUnreadableException)
+        {
+            // What came of it is not known before it is restored, and the trail says so.
+            return new Outcome(false, "A stored record that this needs cannot be read until it is restored.");
+        }
     }
 
     private async Task<Outcome> Cancel(string key, string command, Origin by) =>
