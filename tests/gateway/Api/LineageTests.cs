@@ -4,6 +4,7 @@ using RetailActors.Journal;
 using RetailActors.Operations;
 using RetailActors.Orders;
 using RetailActors.Tests.Channels;
+using RetailActors.Tests.Retail;
 
 namespace RetailActors.Tests;
 
@@ -78,6 +79,8 @@ public sealed class LineageTests(SharedShop shop)
         asked.GetProperty("command").GetProperty("order").GetString().ShouldBe(order);
         // The steps of the other order are on its own page.
         later.Count(s => s is { Actor: "order", Step: "received" }).ShouldBe(1);
+        (await Traced(second.Order)).ShouldContain($"exchange {second.Id}");
+        (await Traced(order)).ShouldContain("goods of this order");
     }
 
     [Fact]
@@ -97,6 +100,7 @@ public sealed class LineageTests(SharedShop shop)
         decided.GetProperty("by").GetProperty("client").GetString().ShouldBe("dev");
         decided.GetProperty("by").GetProperty("reason").GetString().ShouldBe("the bank is content");
         steps.Select(s => s.At).ShouldBeInOrder();
+        (await Traced(order)).ShouldContain("Retry by dev: the bank is content");
     }
 
     /// <summary>More exceptions than a lineage has streams, and more events than it has steps.</summary>
@@ -135,6 +139,14 @@ public sealed class LineageTests(SharedShop shop)
         await Until.True($"{id} is completed", async () =>
             (await _http.Get($"/v1/exchanges/{id}")).ShouldBe("200")["status"] == "completed");
         return (id, (await _http.Get($"/v1/exchanges/{id}"))["newOrderId"]);
+    }
+
+    /// <summary>What <c>retail trace</c> prints.</summary>
+    private async Task<string> Traced(string order)
+    {
+        var (code, text) = await RunningSilo.Retail("trace", order, "--url", $"{_http.BaseAddress}");
+        code.ShouldBe(0, text);
+        return text;
     }
 
     private async Task<List<(DateTimeOffset At, string Actor, string Step, JsonElement Detail)>> Steps(string order) =>
