@@ -30,6 +30,9 @@ public sealed class RecordUnreadableException(string message) : Exception(messag
 }
 
 /// <summary>Who caused a change; kept in the journal for the audit. An id, never a name or an address.</summary>
+/// <param name="Client">Who.</param>
+/// <param name="Reason">Why, for people; of what a message from outside has caused, the message's journal stream. Null:
+/// nobody has said.</param>
 [GenerateSerializer, Immutable, Alias("Origin")]
 public sealed record Origin(string Client, string? Reason = null)
 {

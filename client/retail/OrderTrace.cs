@@ -116,20 +116,35 @@ internal sealed partial class OrderTrace(string id, JsonElement order, IReadOnly
         return table;
     }
 
-    /// <summary>The detail as <c>name=value</c>; of what was planned and sent, only which documents.</summary>
+    /// <summary>The detail as <c>name=value</c>; of what was planned and sent only which documents, of an exchange its
+    /// orders, of a decision who has taken it and why.</summary>
     private string Detail(JsonElement step)
     {
         var detail = step.Field("detail");
         if (full)
             return Flat(detail);
+        var kind = step.Text("actor")?.Split(' ')[0];
         return step.Text("step") switch
         {
+            "requested" when kind == "exchange" =>
+                $"goods of {Other(detail.Field("command").Text("order"))} for {Other(detail.Text("newOrder"))}",
+            "decided" when kind == "exception" => Decision(detail.Field("verdict")),
+            "left-off" when kind == "lineage" =>
+                $"{detail.Number("steps")} earlier steps and {detail.Number("streams")} journals are not told",
             "steps-recorded" => string.Join(", ", detail.Items("steps").Select(s => s.Text("id")))
                 + ": " + string.Join(", ", detail.Items("documents").Select(d => d.Text("key"))),
             "submitted" => string.Join(", ", detail.Items("keys").Select(k => k.ToString())),
             "steps-told" => string.Join(", ", detail.Items("steps").Select(k => k.ToString())),
             _ => Flat(detail),
         };
+    }
+
+    private string? Other(string? order) => order == id ? "this order" : order;
+
+    private string Decision(JsonElement verdict)
+    {
+        var (by, edits) = (verdict.Field("by"), Flat(verdict.Field("edits")));
+        return $"{verdict.Text("kind")} by {by.Text("client")}: {by.Text("reason")} {edits}".TrimEnd(' ', ':');
     }
 
     /// <summary>Nested values in one line; what the other columns say already is left out.</summary>

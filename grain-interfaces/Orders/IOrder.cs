@@ -85,8 +85,10 @@ public interface IOrder : IGrainWithStringKey, IResolvable
     /// <returns>First that applies: Recorded (before, or no such payment), NotYet, Recorded.</returns>
     [Alias("RecordPayment")] Task<MoneyMovedResult> RecordPayment(MoneyMoved fact);
 
-    /// <summary>What happened to this order and its payments, step by step; empty when there is no such
+    /// <summary>What happened to this order in all systems, step by step, oldest first; empty when there is no such
     /// order.</summary>
+    /// <remarks>Messages by which it came, documents, payments, returns, exchanges, settlements, exceptions. Bounded: a
+    /// last step <c>left-off</c> of actor <c>lineage</c> says what is not told.</remarks>
     [Alias("Lineage"), ReadOnly] Task<IReadOnlyList<LineageStep>> Lineage();
 
     /// <summary>Carries on with what is owed to stock and payments. Called by the sweeper; harmless at any

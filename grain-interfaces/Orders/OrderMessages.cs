@@ -184,7 +184,8 @@ public abstract record RecordResult
 
 /// <summary>One step of an order's way through all systems.</summary>
 /// <param name="At">UTC.</param>
-/// <param name="Actor">Which actor's journal has it: <c>order</c>, <c>payment ord_…p1</c>.</param>
+/// <param name="Actor">Which actor's journal has it: <c>order</c>, <c>posting</c>, or with an id <c>payment</c>,
+/// <c>return</c>, <c>exchange</c>, <c>message</c>, <c>settlement</c>, <c>settlement-line</c>, <c>exception</c>.</param>
 /// <param name="Step">What happened: the name of the event.</param>
 /// <param name="Detail">Ids and amounts of it, as JSON; never personal data.</param>
 /// <param name="TraceId">W3C trace id, or null.</param>

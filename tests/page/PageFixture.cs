@@ -46,6 +46,12 @@ public sealed class PageFixture : IAsyncLifetime
             "--Gateway:Clients:0:Key", "other-key", "--Gateway:Clients:0:Scopes:0", "*",
             "--Gateway:Clients:1:Id", "fred", "--Gateway:Clients:1:Tenant", "demo",
             "--Gateway:Clients:1:Key", "finance-key", "--Gateway:Clients:1:Roles:0", "finance",
+            "--Gateway:Clients:2:Id", "olga", "--Gateway:Clients:2:Tenant", "demo",
+            "--Gateway:Clients:2:Key", "operations-key", "--Gateway:Clients:2:Roles:0", "operations",
+            "--Gateway:Clients:3:Id", "sam", "--Gateway:Clients:3:Tenant", "demo",
+            "--Gateway:Clients:3:Key", "service-key", "--Gateway:Clients:3:Roles:0", "service",
+            "--Gateway:Clients:4:Id", "ira", "--Gateway:Clients:4:Tenant", "demo",
+            "--Gateway:Clients:4:Key", "it-key", "--Gateway:Clients:4:Roles:0", "it",
             // Nobody listens there: the shop hears of no stock.
             "--Accounts:storefront:BaseUrl", "http://127.0.0.1:9",
             // Close to its target after 10 seconds, and not late before the tests are over.

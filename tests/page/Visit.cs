@@ -50,6 +50,15 @@ public sealed class Visit : IAsyncDisposable
         await Arrived();
     }
 
+    /// <summary>Signs in with a key, as everybody does elsewhere.</summary>
+    public async Task SignInWith(string key)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.GetByLabel("API key").FillAsync(key);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Arrived();
+    }
+
     /// <summary>
     /// Waits until the first page is there. The browser is asked where it is; waiting for the event of the navigation
     /// would miss one that comes between the look at the address and the waiting.

@@ -34,7 +34,10 @@ public static class OrderDocs
             .Answers<OrderAnswer>(200, "The order.", OrderExamples.Order)
             .Refuses(404, "not-found");
         routes.Get("/v1/orders/{id}/lineage", "get-order-lineage", Scopes.OrdersRead, OrderRoutes.Lineage)
-            .Is(Tag, "Follow an order", "Every step of the order and its payments, with times and trace ids.")
+            .Is(Tag, "Follow an order",
+                "Every step of the order in all systems, with times and trace ids: the messages by which it came, "
+                + "documents, payments, returns, exchanges, settlements, decisions at the exception desk. Of more than "
+                + "5,000 steps or 500 journals a last step left-off says how much is not told.")
             .Path("id", "Id of the order.", OrderExamples.Id)
             .Answers<LineageAnswer>(200, "The steps.", OrderExamples.Lineage)
             .Refuses(404, "not-found");

@@ -76,7 +76,9 @@ public static class OrderExamples
         {"order":"{{Id}}","items":[
           {"at":"2026-11-27T09:00:00Z","actor":"order","step":"submitted","detail":{"lines":1},
            "traceId":"4bf92f3577b34da6a3ce929d0e0e4736"},
-          {"at":"2026-11-27T09:00:00.1Z","actor":"payment {{Id}}.p1","step":"authorised","detail":{"minor":4328} }]}
+          {"at":"2026-11-27T09:00:00.1Z","actor":"payment {{Id}}.p1","step":"authorised","detail":{"minor":4328} },
+          {"at":"2026-11-27T09:20:00Z","actor":"exception exc_5b0d3c9a1e7f42680d9be1a3","step":"decided",
+           "detail":{"verdict":{"kind":"Retry","by":{"client":"ann","reason":"the bank is content"} } } }]}
         """;
 
     private static string IdOf(string externalId) =>

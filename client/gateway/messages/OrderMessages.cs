@@ -146,7 +146,8 @@ public sealed record OrderList(OrderListItem[] Items, string? Next);
 public sealed record LineageAnswer(OrderId Order, LineageStepAnswer[] Items);
 
 /// <summary>One step.</summary>
-/// <param name="Actor">Whose journal has it.</param>
+/// <param name="Actor">Whose journal has it: order, posting, or with an id payment, return, exchange, message,
+/// settlement, settlement-line, exception; lineage says what was left off.</param>
 /// <param name="Step">What happened.</param>
 /// <param name="Detail">Ids and amounts.</param>
 /// <param name="TraceId">W3C trace id.</param>

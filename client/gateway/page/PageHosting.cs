@@ -22,6 +22,7 @@ public static class PageHosting
         services.AddSingleton(options);
         services.AddSingleton<Worklists>();
         services.AddSingleton<Watch>();
+        services.AddSingleton<MessageFinder>();
         services.AddSingleton<Finder>();
         services.AddScoped<Desk>();
         services.AddScoped<Browser>();

@@ -9,8 +9,6 @@ namespace RetailActors.Retail.Verify;
 internal sealed class ReturnAudit(Checks checks, OutboxRows outbox, Reversals reversals, DeskAudit desk)
     : FoldAudit<Return, ReturnEvent>(checks, outbox)
 {
-    private const string RefundRefused = "refund-refused";
-
     protected override Fold<Return, ReturnEvent> FoldOf(string[] key) => ReturnDecider.Fold;
 
     protected override void Judge()
@@ -37,7 +35,7 @@ internal sealed class ReturnAudit(Checks checks, OutboxRows outbox, Reversals re
         if (refund.Standing is RefundStanding.Done done && !refund.Part.IsCredit)
             reversals.Paid(Stream, Key[0], OperationOf(refund, done), refund.Part.Amount.Minor);
         if (refund.Standing is RefundStanding.Refused { IsRaised: true })
-            desk.Needs(Stream, Key[0], RefundRefused, ReturnDecider.PartOf(refund.Number));
+            desk.Needs(Stream, Key[0], ReturnDecider.RefundRefusedKind, ReturnDecider.PartOf(refund.Number));
     }
 
     private string OperationOf(Refund refund, RefundStanding.Done done)

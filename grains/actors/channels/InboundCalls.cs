@@ -68,7 +68,7 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
     private async Task<InboxOutcome> Submit(SubmitOrder order)
     {
         var actor = Order(OrderKey.For(key.Tenant, order.Channel, order.ExternalId).Id);
-        return await actor.Submit(order with { Patience = OrderPatience }) switch
+        return await actor.Submit(order with { Patience = OrderPatience, By = Because(order.By) }) switch
         {
             SubmitResult.Accepted => _applied,
             SubmitResult.Deciding => new InboxOutcome.TooEarly("deciding"),
@@ -99,7 +99,7 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
     private async Task<InboxOutcome> Cancel(InboundCommand.Cancel c)
     {
         var actor = Order(OrderKey.For(key.Tenant, c.Channel, c.ExternalId).Id);
-        var command = c.Command;
+        var command = c.Command with { By = Because(c.Command.By) };
         if (command.Lines is { } lines && await actor.Read() is { } view)
         {
             command = command with { Lines = LineParts.Spread(view.Lines, lines, static l => l.Open + l.Allocated) };
@@ -121,12 +121,13 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
     private async Task<InboxOutcome> HandOver(InboundCommand.HandOver c)
     {
         var actor = Order(c.Order);
+        var fact = c.Fact with { By = Because(c.Fact.By) };
         var result = c.Kind switch
         {
-            "ready-for-pickup" => await actor.RecordReadyForPickup(c.Fact),
-            "pickup" => await actor.RecordPickup(c.Fact),
-            "shipment" => await actor.RecordShipment(c.Fact),
-            "missing" => await actor.RecordMissing(c.Fact),
+            "ready-for-pickup" => await actor.RecordReadyForPickup(fact),
+            "pickup" => await actor.RecordPickup(fact),
+            "shipment" => await actor.RecordShipment(fact),
+            "missing" => await actor.RecordMissing(fact),
             _ => throw new ArgumentException($"'{c.Kind}' is no hand-over.", nameof(c)),
         };
         return result switch
@@ -158,6 +159,7 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
             return new InboxOutcome.TooEarly("unknown-order");
         }
         var actor = actors.Return(new ReturnKey(key.Tenant, new ReturnId(c.ReturnId)));
+        var by = Because(c.By);
         var spread = LineParts.Spread(order.Lines, c.Lines, static l => l.Fulfilled - l.Returned);
         ImmutableArray<ReturnLine> lines =
             [.. spread.Select(l => new ReturnLine(l.LineId, l.Quantity, c.Disposition))];
@@ -165,7 +167,7 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
         {
             // Announced before, or asked again after a crash: then it is received already, and whatever the parts of
             // its lines look like by now, it is the same return.
-            return await actor.RecordReceived(new ReceiveReturn(c.Location, lines, c.OccurredAt, c.By)) switch
+            return await actor.RecordReceived(new ReceiveReturn(c.Location, lines, c.OccurredAt, by)) switch
             {
                 ReturnChange.Done => _applied,
                 ReturnChange.UnknownLocation => new InboxOutcome.Refused("unknown-location", $"{c.Location}."),
@@ -177,7 +179,7 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
             };
         }
         return await actor.Request(new RequestReturn(
-            c.Order, lines, c.Location, true, c.OccurredAt, c.By)) switch
+            c.Order, lines, c.Location, true, c.OccurredAt, by)) switch
         {
             ReturnResult.Requested => _applied,
             ReturnResult.NotFound => new InboxOutcome.TooEarly("unknown-order"),
@@ -215,6 +217,10 @@ public sealed class InboundCalls(InboxKey key, IInboundActors actors)
             ? new InboxOutcome.Ignored("outdated")
             : _applied;
     }
+
+    /// <summary>Who, and why: because of this message, unless the sender has said another reason. An order finds the
+    /// messages of its lineage by that.</summary>
+    private Origin Because(Origin by) => by.Reason is null ? by with { Reason = InboxDecider.StreamOf(key) } : by;
 
     private IOrder Order(OrderId id) => actors.Order(new OrderKey(key.Tenant, id));
 }

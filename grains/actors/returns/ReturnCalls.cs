@@ -12,9 +12,6 @@ namespace RetailActors.Returns;
 /// ids.</remarks>
 public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
 {
-    /// <summary>Kind of the exception that a refused refund becomes.</summary>
-    public const string RefundRefused = "refund-refused";
-
     /// <summary>Until when somebody should have decided about a refused refund.</summary>
     public static readonly TimeSpan DecideWithin = TimeSpan.FromHours(24);
 
@@ -90,9 +87,9 @@ public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
     {
         var part = ReturnDecider.PartOf(c.Refund.Number);
         var entity = $"{ReturnDecider.Kind}/{key}";
-        var id = ExceptionKey.For(key.Tenant, RefundRefused, entity, part);
+        var id = ExceptionKey.For(key.Tenant, ReturnDecider.RefundRefusedKind, entity, part);
         await grains.Actor<IExceptionCase>(id.ToString()).Raise(new ExceptionReport(
-            RefundRefused, entity, part, c.Refund.Part.Provider, Role.Finance,
+            ReturnDecider.RefundRefusedKind, entity, part, c.Refund.Part.Provider, Role.Finance,
             $"Return {key.Id} of order {view.Order}: {c.Refund.Part.Amount.ToText()} to payment "
                 + $"{c.Refund.Part.Payment} was refused: {c.Refusal.Code}.",
             c.Refusal.At, c.Refusal.At + DecideWithin, [ResolutionKind.Retry, ResolutionKind.Waive]));

@@ -13,6 +13,9 @@ public static partial class InboxDecider
     /// <summary>Kind of the exception about a message that had no effect.</summary>
     public const string FailedKind = "webhook-failed";
 
+    /// <summary>Kind of the exception about another body under the same id.</summary>
+    public const string DiffersKind = "webhook-differs";
+
     private const string ReportCall = "report/";
 
     /// <summary>How long the desk has for a decision.</summary>
@@ -38,6 +41,12 @@ public static partial class InboxDecider
         return owed;
     }
 
+    /// <summary>Kind of the exception about a part of a message.</summary>
+    public static string KindOf(string part) => part == ItselfPart ? FailedKind : DiffersKind;
+
+    /// <summary>Journal stream of a message. What it has caused elsewhere names it as its reason.</summary>
+    public static string StreamOf(InboxKey key) => $"inbox/{key}";
+
     /// <summary>True when the message is to be worked on now.</summary>
     public static bool IsDue(Inbox s, DateTimeOffset now) => s is Inbox.Kept kept && kept.Standing switch
     {
@@ -54,7 +63,7 @@ public static partial class InboxDecider
             return [];
         }
         return [.. kept.ToReport.Select(part => new ExceptionReport(
-            part == ItselfPart ? FailedKind : "webhook-differs", $"inbox/{key}", part, kept.Message.Source,
+            KindOf(part), StreamOf(key), part, kept.Message.Source,
             OwnerOf(kept, part), Evidence(kept, key, part), now, now + TimeToDecide,
             part == ItselfPart ? [ResolutionKind.Retry, ResolutionKind.Waive] : [ResolutionKind.Waive]))];
     }

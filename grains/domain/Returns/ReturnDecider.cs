@@ -10,6 +10,9 @@ public static partial class ReturnDecider
     /// <summary>First part of the stream's name.</summary>
     public const string Kind = "return";
 
+    /// <summary>Kind of the exception that a refused refund becomes.</summary>
+    public const string RefundRefusedKind = "refund-refused";
+
     /// <summary>The events as JSON, under names that never change.</summary>
     public static readonly EventCodec<ReturnEvent> Codec = new EventCodec<ReturnEvent>()
         .Add("opened", ReturnJson.Default.Opened)

@@ -42,7 +42,9 @@ public sealed class PostingRoutesTests
         (await shop.Http.Post("/v1/operations/replays", $$"""{"entity":"{{order}}","dryRun":false}"""))
             .ShouldBe("200").Json.GetProperty("items")[0].GetProperty("action").GetString().ShouldBe("none");
         fake.Calls.Count.ShouldBe(2);
-        (await shop.Http.Get($"/v1/orders/{order}/lineage")).Text.ShouldContain("\"actor\":\"posting\"");
+        var lineage = (await shop.Http.Get($"/v1/orders/{order}/lineage")).Text;
+        lineage.ShouldContain("\"actor\":\"posting\"");
+        lineage.ShouldContain($"\"actor\":\"exception {id}\",\"step\":\"decided\"");
         await Until.True("the lane is on the board", async () =>
             (await shop.Http.Get("/v1/operations/lanes")).Text.Contains("\"account\":\"erp\""));
     }

@@ -26,6 +26,12 @@ public sealed class DeskTests(SettlementShop shop) : IClassFixture<SettlementSho
             (await _http.Get($"/v1/settlements/{id}")) is var read && read["status"] == "reconciled"
             && read["ledger"] == "posted");
         (await _http.Get($"/v1/payments/{payments[0]}"))["status"].ShouldBe("settled");
+        var lineage = await _http.Get($"/v1/orders/{payments[0].Split('.')[0]}/lineage");
+        var told = lineage.ShouldBe("200").Json.GetProperty("items").EnumerateArray()
+            .Select(s => $"{s.GetProperty("actor").GetString()}: {s.GetProperty("step").GetString()}").ToList();
+        told.ShouldContain($"settlement-line {id}:1: raised");
+        told.ShouldContain($"exception {exception}: decided");
+        told.ShouldContain($"settlement {id}: posted");
         var books = (await _http.Get("/sandbox/finance/trial-balance?tenant=demo")).Json.GetProperty("accounts")
             .EnumerateArray().ToDictionary(
                 a => a.GetProperty("account").GetString()!, a => a.GetProperty("balance").GetInt64());

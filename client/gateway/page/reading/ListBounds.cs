@@ -1,4 +1,6 @@
+using System.Text.Json;
 using RetailActors.Operations;
+using RetailActors.Orders;
 
 namespace RetailActors.Gateway;
 
@@ -17,6 +19,20 @@ public static class ListBounds
 
     /// <summary>Said beside a table of a part of a list.</summary>
     public static string OfList(int shown) => $"Search and heads go over the {Shown.Count(shown)} rows shown. {OfFile}";
+
+    /// <summary>Said beside the timeline of an order when there was more than is told; null when it is whole.</summary>
+    public static string? OfTimeline(IReadOnlyList<LineageStep> steps)
+    {
+        if (steps is not [.., { Actor: TimelineStep.Lineage } last])
+        {
+            return null;
+        }
+        using var json = JsonDocument.Parse(last.Detail);
+        var (journals, earlier) = (
+            json.RootElement.GetProperty("streams").GetInt32(), json.RootElement.GetProperty("steps").GetInt32());
+        return $"Not everything is shown: {Shown.Count(earlier)} earlier steps and {Shown.Count(journals)} further "
+            + "journals were left off.";
+    }
 
     /// <summary>All rows of a list, up to <see cref="MaxExported"/>, page by page.</summary>
     /// <param name="page">Reads so many rows after a key, and where to go on; null at the end.</param>
