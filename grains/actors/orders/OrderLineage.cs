@@ -77,8 +77,7 @@ public static class OrderLineage
     {
         try
         {
-            // Not disposed of: its elements are read after this.
-            return [.. JsonDocument.Parse(entry.Events).RootElement.EnumerateArray()
+            return [.. JsonElement.Parse(entry.Events).EnumerateArray()
                 .Select(e => (e.GetProperty("e").GetString()!, e.GetProperty("d")))];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
