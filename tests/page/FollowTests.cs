@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace RetailActors.Tests.Page;
 
-/// <summary>From an id that somebody has to what it is about, and from an order to all that has to do with it.</summary>
+/// <summary>From an id to what it is about, and from an order to all that has to do with it.</summary>
 public sealed class FollowTests(PageFixture fixture)
 {
     [Fact]
