@@ -98,15 +98,18 @@ public readonly record struct Money(long Minor, Currency Currency)
         ? a.Currency
         : throw new InvalidOperationException($"Amounts in {a.Currency} and {b.Currency} cannot be combined.");
 
-    /// <summary>For people, with the digits of its currency: 43.28 USD, 4328 JPY, -4.328 KWD. In minor units when we do
-    /// not know the currency.</summary>
-    public string ToText()
+    /// <summary>The number with exactly the digits of its currency: 43.28 for USD, 4328 for JPY, -4.328 for KWD.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">We do not know the currency.</exception>
+    public string ToDecimal()
     {
-        var digits = Currency.IsKnown ? Currency.MinorDigits : 0;
+        var digits = Currency.MinorDigits;
         var text = Int128.Abs(Minor).ToString(CultureInfo.InvariantCulture).PadLeft(digits + 1, '0');
-        var sum = digits == 0 ? text : $"{text[..^digits]}.{text[^digits..]}";
-        return $"{(Minor < 0 ? "-" : "")}{sum} {Currency}";
+        return (Minor < 0 ? "-" : "") + (digits == 0 ? text : $"{text[..^digits]}.{text[^digits..]}");
     }
+
+    /// <summary>For people: 43.28 USD. In minor units when we do not know the currency.</summary>
+    public string ToText() => Currency.IsKnown ? $"{ToDecimal()} {Currency}" : ToString();
 
     /// <summary>For logs: in minor units.</summary>
     public override string ToString() => $"{Minor} {Currency}";

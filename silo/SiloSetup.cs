@@ -10,6 +10,7 @@ using RetailActors.Adapters;
 using RetailActors.Adapters.Webhooks;
 using RetailActors.Channels;
 using RetailActors.Events;
+using RetailActors.Gateway;
 using RetailActors.Inventory;
 using RetailActors.Journal;
 using RetailActors.Operations;
@@ -141,6 +142,7 @@ public static class SiloSetup
                 o.GrainStorageSerializer = new StateSerializer();
             });
             silo.AddEventStreams();
+            silo.Services.AddForeignExceptions();
             if (settings.Telemetry.Collector is not null)
             {
                 // A filter around every grain call: paid for only when somebody collects the traces.

@@ -34,5 +34,6 @@ public static class ClusterAccess
             return true;
         });
         client.AddActivityPropagation();
+        client.Services.AddForeignExceptions();
     }
 }

@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using Orleans.Serialization;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -36,10 +37,10 @@ public sealed class Cluster(IGrainFactory grains, GatewayOptions options, TimePr
 
     /// <summary>True when the call may or may not have taken effect, or did not reach anybody.</summary>
     /// <remarks>Nobody here cancels a call: a cancellation is Orleans', whose directory was on a silo that has just
-    /// died.
+    /// died. An answer that could not be written or read is none.
     /// </remarks>
     public static bool IsUnknown(Exception e) => e is OutcomeUnknownException or OrleansException or TimeoutException
-        or TimeoutRejectedException or OperationCanceledException;
+        or TimeoutRejectedException or OperationCanceledException or SerializerException;
 
     /// <summary>True when somebody has said that the actor could not be reached.</summary>
     private static bool IsUnreached(Exception e) =>

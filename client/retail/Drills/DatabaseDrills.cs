@@ -7,6 +7,14 @@ namespace RetailActors.Retail.Drills;
 /// <summary>Faults of the database and of the way to it.</summary>
 internal static class DatabaseDrills
 {
+    private const int MaxAttempts = 10;
+
+    /// <summary>Silos ask each other every second.</summary>
+    private static readonly TimeSpan _seen = TimeSpan.FromSeconds(3);
+
+    /// <summary>Longer than an answer that has been written is on its way.</summary>
+    private static readonly TimeSpan _underWay = TimeSpan.FromSeconds(1);
+
     public static IEnumerable<Drill> All =>
     [
         new("shard-stop", "one of two database servers stops and comes back", false, StopShard)
@@ -32,6 +40,7 @@ internal static class DatabaseDrills
         var server = stage.Cluster.Database.Server!;
         var (failed, dead) = (stage.Load.Failed, await stage.Membership.CountDead());
         await server.Stop(immediate: true);
+        await Task.Delay(_underWay);
         var before = stage.Accepted;
         var length = stage.Span(45, 10);
         await Task.Delay(length);
@@ -153,6 +162,8 @@ internal static class DatabaseDrills
             await using var command = connection.CreateCommand();
             (command.Transaction, command.CommandText) = (transaction, "LOCK TABLE journal IN ACCESS EXCLUSIVE MODE");
             await command.ExecuteNonQueryAsync();
+            // What was committed just before is still on its way to the buyers.
+            await Task.Delay(_underWay);
             var before = stage.Accepted;
             await Task.Delay(length);
             during = stage.Accepted - before;
@@ -228,8 +239,7 @@ internal static class DatabaseDrills
         var silo = stage.Ready[1];
         var link = stage.LinkTo(silo);
         var bites = link.Bites;
-        stage.CountFromNow();
-        link.Fault = new ProxyFault(HalfOpen: true);
+        await HoldBack(stage, link);
         var gap = stage.Probes.Recovered(TimeSpan.FromSeconds(90));
         await Task.Delay(stage.Span(30, 12));
         link.Fault = ProxyFault.None;
@@ -240,6 +250,30 @@ internal static class DatabaseDrills
         if (await silo.Exit(TimeSpan.FromSeconds(10)) is not null)
             silo.Start();
         await LocalCluster.Ready([silo], TimeSpan.FromMinutes(2), default);
+    }
+
+    /// <summary>Holds back what goes to a silo, and makes sure that something does.</summary>
+    /// <remarks>Two silos talk on the connection that was there first, and this silo may have opened it: such a one
+    /// does not go through the link. Then all of them have to connect anew, until another one is first.</remarks>
+    private static async Task HoldBack(Stage stage, TcpProxy link)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var bites = link.Bites;
+            stage.CountFromNow();
+            link.Fault = new ProxyFault(HalfOpen: true);
+            for (var until = DateTime.UtcNow + _seen; DateTime.UtcNow < until; await Task.Delay(50))
+            {
+                if (link.Bites > bites)
+                    return;
+            }
+            if (attempt == MaxAttempts)
+                return;
+            link.Fault = ProxyFault.None;
+            foreach (var any in stage.Cluster.SiloLinks)
+                any.Reset();
+            await Task.Delay(_seen);
+        }
     }
 
     private static void NobodyLost(Stage stage, long declaredDead)

@@ -17,6 +17,11 @@ internal static class ResourceDrills
     /// <summary>Seconds that silos wait for a processor in each second, at least, for it to be hunger.</summary>
     private const double LeastWait = 1;
 
+    private const int SpinnersPerCore = 4;
+
+    private const string Spin = "exec $(command -v setsid) sh -c '"
+        + "while kill -0 \"$1\" 2>/dev/null; do i=0; while [ $((i += 1)) -lt 99999 ]; do :; done; done' sh \"$1\"";
+
     public static IEnumerable<Drill> All =>
     [
         new("starve", "other work takes all the CPU", false, Starve),
@@ -25,12 +30,15 @@ internal static class ResourceDrills
             { Needs = DrillNeeds.OwnServer | DrillNeeds.Root },
     ];
 
-    /// <summary>Runs something beside processes that do nothing but count, twice as many as there are cores.</summary>
+    /// <summary>Runs something beside processes that do nothing but count, four for each core.</summary>
+    /// <remarks>Each has a session of its own, as each silo has: Linux shares processors out between sessions first,
+    /// and all of them in one would together get no more than a single silo. They end with this process.</remarks>
     /// <returns>The share of all processor time that they got, 0 to 1.</returns>
     public static async Task<double> WithSpinners(Func<Task> act)
     {
-        var burners = Enumerable.Range(0, Environment.ProcessorCount * 2).Select(_ => Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-c", "while :; do :; done"]))!).ToArray();
+        var self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        var burners = Enumerable.Range(0, Environment.ProcessorCount * SpinnersPerCore).Select(_ => Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", Spin, "sh", self]))!).ToArray();
         try
         {
             var (started, before) = (Stopwatch.GetTimestamp(), Burnt());

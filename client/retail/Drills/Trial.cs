@@ -80,6 +80,8 @@ internal sealed class Trial(Drill drill, DrillCluster theatre, DrillOptions opti
         _record.Require(tally[Outcome.Failed] == 0, $"{tally[Outcome.Failed]} orders got an answer that is none: "
             + string.Join(", ", tally.Complaints.Keys));
         _record.Require(tally[Outcome.OutOfStock] == 0, $"{tally[Outcome.OutOfStock]} orders found plenty sold out");
+        _record.Require(tally[RetryCause.ServerError] == 0,
+            $"{tally[RetryCause.ServerError]} requests were answered with a failure of ours (500)");
         _record.Require(load.TurnedAway == 0, $"{load.TurnedAway} arrivals could not be sent");
     }
 

@@ -7,17 +7,8 @@ namespace RetailActors.Adapters.Http;
 /// <summary>Amounts as the decimal numbers that most systems speak, digit by digit: nothing is ever rounded.</summary>
 public static class Amounts
 {
-    /// <summary>The amount with exactly the digits of its currency: 43.28 USD, 4328 JPY, 4.328 KWD.</summary>
-    public static string Text(Money amount)
-    {
-        var digits = amount.Currency.MinorDigits;
-        var sign = amount.Minor < 0 ? "-" : "";
-        var text = amount.Minor.ToString(CultureInfo.InvariantCulture).TrimStart('-').PadLeft(digits + 1, '0');
-        return digits == 0 ? sign + text : $"{sign}{text[..^digits]}.{text[^digits..]}";
-    }
-
-    /// <summary>The same as a JSON number, which keeps its digits when it is written.</summary>
-    public static JsonNode Write(Money amount) => JsonNode.Parse(Text(amount))!;
+    /// <summary>The amount as a JSON number, which keeps its digits when it is written.</summary>
+    public static JsonNode Write(Money amount) => JsonNode.Parse(amount.ToDecimal())!;
 
     /// <summary>
     /// An amount out of a JSON number, or out of a text with one. Null when it is none, has a fraction smaller than

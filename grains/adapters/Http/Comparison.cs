@@ -30,7 +30,7 @@ public sealed class Comparison
     {
         if (theirs is not null && Amounts.Read(theirs, ours.Currency) is var read && read != ours)
         {
-            Add(field, Amounts.Text(ours), read is { } amount ? Amounts.Text(amount) : theirs.ToJsonString());
+            Add(field, ours.ToDecimal(), read is { } amount ? amount.ToDecimal() : theirs.ToJsonString());
         }
         return this;
     }

@@ -166,7 +166,7 @@ public sealed class ShopifyAdapter(ShopifyGraph graph, TimeProvider clock) : IDo
             ["transactions"] = new JsonArray(new JsonObject
             {
                 ["orderId"] = order, ["kind"] = "REFUND", ["gateway"] = "manual",
-                ["amount"] = Amounts.Text(step.Amount),
+                ["amount"] = step.Amount.ToDecimal(),
             }),
         },
         ["key"] = key,

@@ -92,5 +92,5 @@ public sealed class TaxKind : ISystemKind
         ? tax : null;
 
     private static Correction Difference(string field, Money ours, long theirs) => new(
-        field, Amounts.Text(ours), Amounts.Text(new Money(theirs, ours.Currency)));
+        field, ours.ToDecimal(), new Money(theirs, ours.Currency).ToDecimal());
 }
