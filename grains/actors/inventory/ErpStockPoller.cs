@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using RetailActors.Adapters;
+using RetailActors.Operations;
 
 namespace RetailActors.Inventory;
 
@@ -81,9 +82,7 @@ public sealed partial class ErpStockPoller(
                     new ErpSnapshot(
                         q.OnHand, page.AsOf, stock.Lag, [.. known[(q.Sku, q.Location)]], false, stock.Account, _by));
             }
-            catch (Exception e) when (
-                e is OutcomeUnknownException or BusyException or RecordUnreadableException or TimeoutException
-                    or Orleans.Runtime.OrleansException)
+            catch (Exception e) when (Unanswered.Is(e))
             {
                 Interlocked.Increment(ref failed);
             }

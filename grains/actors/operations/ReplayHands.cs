@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using RetailActors.Postings;
 
 namespace RetailActors.Operations;
@@ -84,8 +83,7 @@ public sealed partial class ReplayHands(
             return await grains.Actor<IExceptionCase>(exception.ToString()).Preview(
                 ResolutionKind.Retry, ImmutableDictionary<string, string>.Empty);
         }
-        catch (Exception e) when (e is BusyException or OutcomeUnknownException or RecordUnreadableException
-            or OrleansException or TimeoutException)
+        catch (Exception e) when (Unanswered.Is(e))
         {
             // The sample is for people; what cannot be asked now, or is on a silo that does not know how, goes without.
             NotPreviewed(exception.ToString(), e.Message);
@@ -173,8 +171,7 @@ public sealed partial class ReplayHands(
             return ReplayRules.ResultOf(await grains.Actor<IExceptionCase>(exception.ToString()).Decide(
                 $"{key.Id}.{exception.Id}", ResolutionKind.Retry, ImmutableDictionary<string, string>.Empty, by));
         }
-        catch (Exception e) when (e is BusyException or OutcomeUnknownException or RecordUnreadableException
-            or OrleansException or TimeoutException)
+        catch (Exception e) when (Unanswered.Is(e))
         {
             NotTried(exception.ToString(), e.Message);
             return null;

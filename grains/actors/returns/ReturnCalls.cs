@@ -38,9 +38,7 @@ public sealed class ReturnCalls(ReturnKey key, IGrainFactory grains)
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
-        catch (Exception e) when (
-            e is OutcomeUnknownException or BusyException or RecordUnreadableException or TimeoutException
-                or Orleans.Runtime.OrleansException)
+        catch (Exception e) when (Unanswered.Is(e))
         {
             return null;
         }
