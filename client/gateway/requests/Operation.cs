@@ -27,4 +27,7 @@ public sealed record Operation(string Name, Scopes Scope, BodyNeed Body, bool Ke
 
     /// <summary>Set for a route that takes a file as it is: how many may be under way at once.</summary>
     public AdmissionGate? Files { get; init; }
+
+    /// <summary>It only asks: nothing is changed by it.</summary>
+    public bool Asks => !Keyed && (Scope & Scopes.Reads) != 0;
 }

@@ -7,6 +7,7 @@ public sealed class Health(Cluster cluster, TimeProvider time, GatewayOptions op
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _freshRefusal = TimeSpan.FromMilliseconds(200);
     private readonly Lock _lock = new();
     private volatile bool _draining;
     private long _askedAt;
@@ -45,7 +46,7 @@ public sealed class Health(Cluster cluster, TimeProvider time, GatewayOptions op
         lock (_lock)
         {
             // Probes of many load balancers share one question to the cluster.
-            if (_asked is null || (_asked.IsCompleted && time.GetElapsedTime(_askedAt) > _fresh))
+            if (_asked is null || (_asked.IsCompleted && time.GetElapsedTime(_askedAt) > FreshFor(_asked)))
             {
                 _askedAt = time.GetTimestamp();
                 _asked = Ask();
@@ -53,6 +54,10 @@ public sealed class Health(Cluster cluster, TimeProvider time, GatewayOptions op
             return _asked;
         }
     }
+
+    /// <summary>Good news is looked for more often: the first process that is ready again gets the requests of all, and is
+    /// not to be alone with them for longer than needed.</summary>
+    private static TimeSpan FreshFor(Task<bool> asked) => asked.Result ? _fresh : _freshRefusal;
 
     private async Task<bool> Ask()
     {

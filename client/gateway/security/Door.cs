@@ -48,9 +48,12 @@ public sealed class Door : BackgroundService
     public WaitingRoom RoomOf(Operation operation) => (operation.Scope & OfOperations) == 0 ? _trade : _operations;
 
     /// <summary>Goes in, and counts what came of it.</summary>
-    public ValueTask<Admission> Enter(WaitingRoom room, CancellationToken gone)
+    /// <param name="room">Where.</param>
+    /// <param name="asks">It only asks, and changes nothing.</param>
+    /// <param name="gone">Fires when the client has gone.</param>
+    public ValueTask<Admission> Enter(WaitingRoom room, bool asks, CancellationToken gone)
     {
-        var entering = room.Enter(gone);
+        var entering = room.Enter(asks, gone);
         if (!entering.IsCompletedSuccessfully)
         {
             return Wait(room, entering);

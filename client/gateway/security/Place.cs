@@ -1,7 +1,7 @@
 namespace RetailActors.Gateway;
 
 /// <summary>A request's place in its room. It may be given up while the request only waits, and taken again.</summary>
-internal sealed class Place(Door door, WaitingRoom room) : IDisposable
+internal sealed class Place(Door door, WaitingRoom room, bool asks) : IDisposable
 {
     private bool _held = true;
 
@@ -17,7 +17,7 @@ internal sealed class Place(Door door, WaitingRoom room) : IDisposable
 
     /// <summary>Takes one again; true at once while it is held. False: there is none, or the client has gone.</summary>
     public async ValueTask<bool> Enter(CancellationToken gone) =>
-        _held = _held || await door.Enter(room, gone) == Admission.Admitted;
+        _held = _held || await door.Enter(room, asks, gone) == Admission.Admitted;
 
     /// <inheritdoc/>
     public void Dispose() => Leave();

@@ -18,8 +18,8 @@ public enum Scopes
     ReturnsRead = 1024,
     ReturnsWrite = 2048,
     ClusterRead = 4096,
-    All = OrdersRead | OrdersWrite | StockRead | StockWrite | PaymentsRead | PaymentsWrite
-        | ReferenceRead | ReferenceWrite | OperationsRead | OperationsWrite | ReturnsRead | ReturnsWrite | ClusterRead,
+    Reads = OrdersRead | StockRead | PaymentsRead | ReferenceRead | OperationsRead | ReturnsRead | ClusterRead,
+    All = Reads | OrdersWrite | StockWrite | PaymentsWrite | ReferenceWrite | OperationsWrite | ReturnsWrite,
 }
 
 /// <summary>The names of scopes in configuration and in the documents.</summary>

@@ -23,6 +23,8 @@ public enum Admission
 /// Bounds the requests under way, and those that wait for it. Whoever waits costs no processor time: clients that
 /// repeat at once are slowed down by waiting. The oldest goes first while everybody gets in soon; when the oldest has
 /// waited for an eighth of what one may, the newest goes first, because its client is still there when it is answered.
+/// Who only asks and who wants something done stand in two lines that are let in by turns: a question is short, and it is
+/// not to wait behind a thousand orders.
 /// </summary>
 public sealed class WaitingRoom : IDisposable
 {
@@ -30,13 +32,15 @@ public sealed class WaitingRoom : IDisposable
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<Waiter> _waiting = new();
+    private readonly LinkedList<Waiter> _questions = new();
+    private readonly LinkedList<Waiter> _commands = new();
     private readonly AdmissionLimit _limit;
     private readonly int _maxWaiting;
     private readonly TimeSpan _wait;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private bool _ticking;
+    private bool _questionWasLast;
     private int _inside;
 
     /// <param name="limit">Requests inside; of this room alone.</param>
@@ -50,6 +54,8 @@ public sealed class WaitingRoom : IDisposable
             static room => ((WaitingRoom)room!).EndWaits(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    private int Waiters => _questions.Count + _commands.Count;
+
     /// <summary>Requests inside now.</summary>
     public int Inside => Volatile.Read(ref _inside);
 
@@ -60,7 +66,7 @@ public sealed class WaitingRoom : IDisposable
         {
             lock (_lock)
             {
-                return _waiting.Count;
+                return Waiters;
             }
         }
     }
@@ -78,8 +84,9 @@ public sealed class WaitingRoom : IDisposable
     }
 
     /// <summary>Gets in, at once or after waiting, or is told why not. Never throws.</summary>
+    /// <param name="asks">It only asks, and changes nothing.</param>
     /// <param name="gone">Fires when the client has gone.</param>
-    public ValueTask<Admission> Enter(CancellationToken gone)
+    public ValueTask<Admission> Enter(bool asks, CancellationToken gone)
     {
         Waiter waiter;
         lock (_lock)
@@ -95,12 +102,13 @@ public sealed class WaitingRoom : IDisposable
             {
                 return new(Admission.Full);
             }
-            if (_waiting.Count >= _maxWaiting)
+            if (Waiters >= _maxWaiting)
             {
-                End(_waiting.First!, Admission.Full);
+                var longer = _questions.Count > _commands.Count ? _questions : _commands;
+                End(longer.First!, Admission.Full);
             }
             waiter = new Waiter(this, _time.GetTimestamp());
-            _waiting.AddLast(waiter.Node);
+            (asks ? _questions : _commands).AddLast(waiter.Node);
             StartTicking();
         }
         return Wait(waiter, gone);
@@ -121,7 +129,7 @@ public sealed class WaitingRoom : IDisposable
     {
         lock (_lock)
         {
-            _limit.Observe(lag, _inside + Math.Min(1, _waiting.Count));
+            _limit.Observe(lag, _inside + Math.Min(1, Waiters));
             LetIn();
         }
     }
@@ -150,27 +158,40 @@ public sealed class WaitingRoom : IDisposable
 
     private void LetIn()
     {
-        while (_inside < _limit.Value && _waiting.First is { } oldest)
+        while (_inside < _limit.Value && Next() is { First: { } oldest } line)
         {
             var soon = _time.GetElapsedTime(oldest.Value.Since) <= _wait / 8;
             _limit.Use(++_inside);
-            End(soon ? oldest : _waiting.Last!, Admission.Admitted);
+            End(soon ? oldest : line.Last!, Admission.Admitted);
         }
+    }
+
+    /// <summary>The line whose turn it is; an empty one when nobody waits.</summary>
+    private LinkedList<Waiter> Next()
+    {
+        _questionWasLast = _commands.Count == 0 || (_questions.Count > 0 && !_questionWasLast);
+        return _questionWasLast ? _questions : _commands;
     }
 
     private void EndWaits()
     {
         lock (_lock)
         {
-            while (_waiting.First is { } oldest && _time.GetElapsedTime(oldest.Value.Since) >= _wait)
-            {
-                End(oldest, Admission.Late);
-            }
-            if (_waiting.Count == 0)
+            EndWaits(_questions);
+            EndWaits(_commands);
+            if (Waiters == 0)
             {
                 _ticking = false;
                 _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
+        }
+    }
+
+    private void EndWaits(LinkedList<Waiter> line)
+    {
+        while (line.First is { } oldest && _time.GetElapsedTime(oldest.Value.Since) >= _wait)
+        {
+            End(oldest, Admission.Late);
         }
     }
 
@@ -183,9 +204,9 @@ public sealed class WaitingRoom : IDisposable
         }
     }
 
-    private void End(LinkedListNode<Waiter> node, Admission how)
+    private static void End(LinkedListNode<Waiter> node, Admission how)
     {
-        _waiting.Remove(node);
+        node.List!.Remove(node);
         node.Value.SetResult(how);
     }
 

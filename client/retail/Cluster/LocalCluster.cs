@@ -208,7 +208,9 @@ public sealed partial class LocalCluster : IAsyncDisposable
     {
         while (!_end.IsCancellationRequested)
         {
-            await Task.WhenAll(Nodes.Select(node => node.Look(_end.Token)));
+            // One that does not answer must not keep the others' news back; it is not asked twice at a time.
+            foreach (var node in Nodes)
+                _ = node.Look(_end.Token);
             await Task.Delay(_look, _end.Token);
         }
     }

@@ -42,6 +42,7 @@ public sealed class SiloNode : IDisposable
     private readonly HttpClient _http = new() { Timeout = _patience };
     // One object for one run, replaced at once: others ask for the state at any time.
     private volatile Run? _run;
+    private int _looking;
 
     internal SiloNode(string name, string assembly, Uri url, int siloPort, string log, string readiness)
     {
@@ -154,10 +155,10 @@ public sealed class SiloNode : IDisposable
     /// <summary>The last lines that it has printed.</summary>
     public string Tail(int lines) => _run?.Process.Tail(lines) ?? "";
 
-    /// <summary>Asks it whether it is ready.</summary>
+    /// <summary>Asks it whether it is ready; does nothing while it is still being asked. Never throws.</summary>
     internal async Task Look(CancellationToken cancellation)
     {
-        if (_run is not { Paused: false, Process.HasExited: false } run)
+        if (_run is not { Paused: false, Process.HasExited: false } run || Interlocked.Exchange(ref _looking, 1) == 1)
             return;
         try
         {
@@ -167,6 +168,10 @@ public sealed class SiloNode : IDisposable
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             run.Answers = false;
+        }
+        finally
+        {
+            Volatile.Write(ref _looking, 0);
         }
     }
 

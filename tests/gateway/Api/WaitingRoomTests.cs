@@ -63,13 +63,40 @@ public sealed class WaitingRoomTests : IDisposable
     }
 
     [Fact]
+    public async Task Questions_and_commands_are_let_in_by_turns_however_many_commands_have_come_before()
+    {
+        using var room = Room(inside: 1, waiting: 10);
+        (await room.Enter(asks: false, default)).ShouldBe(Admission.Admitted);
+        var commands = Enumerable.Range(0, 3).Select(_ => room.Enter(asks: false, default).AsTask()).ToArray();
+        var questions = Enumerable.Range(0, 2).Select(_ => room.Enter(asks: true, default).AsTask()).ToArray();
+        foreach (var next in new[] { questions[0], commands[0], questions[1], commands[1], commands[2] })
+        {
+            next.IsCompleted.ShouldBeFalse();
+            room.Leave();
+            (await next).ShouldBe(Admission.Admitted);
+        }
+        room.Waiting.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task When_all_chairs_are_taken_the_longer_line_loses_its_oldest()
+    {
+        await Fill();
+        var question = _room.Enter(asks: true, default).AsTask();
+        var commands = new[] { Enter(), Enter() };
+        var more = _room.Enter(asks: true, default).AsTask();
+        (await commands[0]).ShouldBe(Admission.Full);
+        (question.IsCompleted, commands[1].IsCompleted, more.IsCompleted).ShouldBe((false, false, false));
+    }
+
+    [Fact]
     public async Task Without_chairs_nobody_waits()
     {
         using var room = Room(inside: 1, waiting: 0);
-        (await room.Enter(default)).ShouldBe(Admission.Admitted);
-        (await room.Enter(default)).ShouldBe(Admission.Full);
+        (await room.Enter(asks: false, default)).ShouldBe(Admission.Admitted);
+        (await room.Enter(asks: false, default)).ShouldBe(Admission.Full);
         room.Leave();
-        (await room.Enter(default)).ShouldBe(Admission.Admitted);
+        (await room.Enter(asks: false, default)).ShouldBe(Admission.Admitted);
     }
 
     [Fact]
@@ -96,11 +123,11 @@ public sealed class WaitingRoomTests : IDisposable
     {
         await Fill();
         using var client = new CancellationTokenSource();
-        var waiting = _room.Enter(client.Token).AsTask();
+        var waiting = _room.Enter(asks: false, client.Token).AsTask();
         await client.CancelAsync();
         (await waiting).ShouldBe(Admission.Gone);
         _room.Waiting.ShouldBe(0);
-        (await _room.Enter(client.Token)).ShouldBe(Admission.Gone);
+        (await _room.Enter(asks: false, client.Token)).ShouldBe(Admission.Gone);
     }
 
     [Fact]
@@ -110,9 +137,9 @@ public sealed class WaitingRoomTests : IDisposable
         using var room = new WaitingRoom(limit, 100, _wait, _time);
         for (var i = 0; i < 10; i++)
         {
-            (await room.Enter(default)).ShouldBe(Admission.Admitted);
+            (await room.Enter(asks: false, default)).ShouldBe(Admission.Admitted);
         }
-        var eleventh = room.Enter(default).AsTask();
+        var eleventh = room.Enter(asks: false, default).AsTask();
         Look(room, TimeSpan.Zero);
         (await eleventh).ShouldBe(Admission.Admitted);
         room.Limit.ShouldBe(11);
@@ -161,7 +188,7 @@ public sealed class WaitingRoomTests : IDisposable
     private WaitingRoom Room(int inside, int waiting) =>
         new(new AdmissionLimit(inside, inside, inside, TimeSpan.MaxValue), waiting, _wait, _time);
 
-    private Task<Admission> Enter() => _room.Enter(default).AsTask();
+    private Task<Admission> Enter() => _room.Enter(asks: false, default).AsTask();
 
     private async Task Fill()
     {
