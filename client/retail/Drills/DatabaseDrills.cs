@@ -43,7 +43,7 @@ internal static class DatabaseDrills
         var during = stage.Accepted - before;
         await server.Start();
         stage.CountFromNow();
-        stage.Bit(StoodStill(stage, during, length),
+        stage.Bit(stage.StoodStill(during, length),
             $"{during} orders were accepted in {length.TotalSeconds:N0} s, {stage.Load.InFlight} were waiting");
         stage.Measure(new Figure(
             "every actor answers again after", await stage.Probes.Recovered(TimeSpan.FromSeconds(60)), "s", 5));
@@ -164,7 +164,7 @@ internal static class DatabaseDrills
             await transaction.RollbackAsync();
         }
         stage.CountFromNow();
-        stage.Bit(StoodStill(stage, during, length),
+        stage.Bit(stage.StoodStill(during, length),
             $"{during} orders were accepted in {length.TotalSeconds:N0} s");
         NobodyLost(stage, await stage.Membership.CountDead() - dead);
     }
@@ -270,11 +270,6 @@ internal static class DatabaseDrills
             await Task.Delay(_seen);
         }
     }
-
-    /// <summary>Hardly anything was accepted. What was stored just before is told to whoever asks again, some seconds
-    /// later too: its actor knows it.</summary>
-    private static bool StoodStill(Stage stage, long accepted, TimeSpan length) =>
-        accepted < stage.Load.PerSecond * length.TotalSeconds / 20;
 
     private static void NobodyLost(Stage stage, long declaredDead)
     {

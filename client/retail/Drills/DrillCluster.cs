@@ -1,4 +1,5 @@
 using RetailActors.Retail.Cluster;
+using RetailActors.Retail.FlashSale;
 
 namespace RetailActors.Retail.Drills;
 
@@ -9,6 +10,8 @@ internal sealed class DrillCluster : IAsyncDisposable
     public const string Key = "dev-key";
 
     private const int Silos = 3;
+    private const double WarmUpRate = 60;
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan _longestStart = TimeSpan.FromMinutes(3);
 
     private DrillCluster(LocalCluster cluster, ClusterShape shape) => (Cluster, Shape) = (cluster, shape);
@@ -45,6 +48,8 @@ internal sealed class DrillCluster : IAsyncDisposable
             await opened.Cluster.Grow(Silos, _longestStart, cancellation);
             opened.Shelf = await DrillShelf.Fill(opened.Cluster.Url, Key, cancellation);
             opened.Erp = new ErpAudit(opened.Cluster.Sandbox.Url);
+            if (!options.IsSmoke)
+                await opened.WarmUp(folder, cancellation);
             return opened;
         }
         catch
@@ -52,6 +57,19 @@ internal sealed class DrillCluster : IAsyncDisposable
             await opened.Cluster.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Takes orders until .NET has compiled what they need. Until then an order costs some ten times the
+    /// processor time, and a fault in the first minute of a cluster's life is not the one that operators have.</summary>
+    private async Task WarmUp(string folder, CancellationToken cancellation)
+    {
+        var ledger = new FileInfo(Path.Combine(folder, "warm-up.acknowledged"));
+        ledger.Delete();
+        using var acknowledged = new AckLedger(ledger);
+        using var load = new Load(Cluster, Shelf, Key, acknowledged, WarmUpRate);
+        load.Start();
+        await Task.Delay(_warmUp, cancellation);
+        await load.Stop();
     }
 
     /// <summary>For people.</summary>

@@ -33,6 +33,10 @@ internal sealed class Stage(
     /// <summary>A blow, or the end of a fault that lasts: recovery is counted from now.</summary>
     public void CountFromNow() => probes.Mark();
 
+    /// <summary>Hardly anything was accepted. What was stored just before is told to whoever asks again, some seconds
+    /// later too: its actor knows it.</summary>
+    public bool StoodStill(long accepted, TimeSpan length) => accepted < load.PerSecond * length.TotalSeconds / 20;
+
     /// <summary>Says for people what happens.</summary>
     public void Tell(string what) => tell(what);
 
