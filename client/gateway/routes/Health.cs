@@ -55,8 +55,8 @@ public sealed class Health(Cluster cluster, TimeProvider time, GatewayOptions op
         }
     }
 
-    /// <summary>Good news is looked for more often: the first process that is ready again gets the requests of all, and is
-    /// not to be alone with them for longer than needed.</summary>
+    /// <summary>Good news is looked for more often: the first process that is ready again gets the requests of all, and
+    /// is not to be alone with them for longer than needed.</summary>
     private static TimeSpan FreshFor(Task<bool> asked) => asked.Result ? _fresh : _freshRefusal;
 
     private async Task<bool> Ask()

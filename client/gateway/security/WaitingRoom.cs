@@ -23,8 +23,8 @@ public enum Admission
 /// Bounds the requests under way, and those that wait for it. Whoever waits costs no processor time: clients that
 /// repeat at once are slowed down by waiting. The oldest goes first while everybody gets in soon; when the oldest has
 /// waited for an eighth of what one may, the newest goes first, because its client is still there when it is answered.
-/// Who only asks and who wants something done stand in two lines that are let in by turns: a question is short, and it is
-/// not to wait behind a thousand orders.
+/// Who only asks and who wants something done stand in two lines that are let in by turns: a question is short, and it
+/// is not to wait behind a thousand orders.
 /// </summary>
 public sealed class WaitingRoom : IDisposable
 {

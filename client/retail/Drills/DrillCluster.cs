@@ -59,8 +59,8 @@ internal sealed class DrillCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes orders until .NET has compiled what they need. Until then an order costs some ten times the
-    /// processor time, and a fault in the first minute of a cluster's life is not the one that operators have.</summary>
+    /// <summary>Takes orders until .NET has compiled what they need. Until then an order costs ten times the processor
+    /// time, and a fault in the first minute of a cluster's life is not the one that operators have.</summary>
     private async Task WarmUp(string folder, CancellationToken cancellation)
     {
         var ledger = new FileInfo(Path.Combine(folder, "warm-up.acknowledged"));
