@@ -65,6 +65,30 @@ public sealed class DeskTests(PageFixture fixture)
     }
 
     [Fact]
+    public async Task While_the_cluster_does_not_answer_a_click_says_so_and_the_page_goes_on()
+    {
+        await using var visit = await fixture.Open();
+        var id = await fixture.Raise("to-wait");
+        await visit.SignIn("Operations");
+        await visit.Go($"/exceptions/{id}");
+        fixture.Silence.Of(nameof(IExceptionCase.Assign), id);
+        await Assign();
+        await Expect(visit.Page.GetByText("The cluster does not answer right now.")).ToBeVisibleAsync();
+        fixture.Silence.End(id);
+        await Assign();
+        await Expect(visit.Page.GetByText("Given to olga.")).ToBeVisibleAsync();
+        visit.Complaints.ShouldBeEmpty();
+
+        async Task Assign()
+        {
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Assign", Exact = true }).ClickAsync();
+            var dialog = visit.Page.GetByRole(AriaRole.Dialog);
+            await dialog.GetByLabel("Who works on it").FillAsync("olga");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Assign" }).ClickAsync();
+        }
+    }
+
+    [Fact]
     public async Task Waiving_takes_a_reason()
     {
         await using var visit = await fixture.Open();

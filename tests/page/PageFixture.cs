@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Orleans;
 using RetailActors.Operations;
 
 namespace RetailActors.Tests.Page;
@@ -25,6 +26,9 @@ public sealed class PageFixture : IAsyncLifetime
 
     public Shop Shop { get; private set; } = null!;
 
+    /// <summary>Actors that do not answer.</summary>
+    public Silence Silence { get; } = new();
+
     /// <summary>An order that the ERP does not know, since it is down.</summary>
     public string Order { get; private set; } = "";
 
@@ -40,7 +44,7 @@ public sealed class PageFixture : IAsyncLifetime
             return;
         }
         Shop = await Shop.Open(
-            builder => builder.Services.AddSingleton(new ActorKind(
+            builder => builder.Services.AddSingleton<IOutgoingGrainCallFilter>(Silence).AddSingleton(new ActorKind(
                 "sample", (_, _) => Task.CompletedTask, (_, _) => new Agreeing())),
             "--Gateway:Clients:0:Id", "other-brand", "--Gateway:Clients:0:Tenant", "other",
             "--Gateway:Clients:0:Key", "other-key", "--Gateway:Clients:0:Scopes:0", "*",

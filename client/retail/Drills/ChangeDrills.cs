@@ -26,7 +26,7 @@ internal static class ChangeDrills
 
     private static async Task RollingRestartStarved(Stage stage)
     {
-        var share = await ResourceDrills.WithSpinners(() => RollingRestart(stage));
+        var share = await ResourceDrills.WithSpinners(perCore: 1, () => RollingRestart(stage));
         stage.Require(share >= ResourceDrills.LeastShare, string.Create(
             System.Globalization.CultureInfo.InvariantCulture, $"other work had only {share:P0} of the processors"));
     }

@@ -17,8 +17,6 @@ internal static class ResourceDrills
     /// <summary>Seconds that silos wait for a processor in each second, at least, for it to be hunger.</summary>
     private const double LeastWait = 1;
 
-    private const int SpinnersPerCore = 4;
-
     private const string Spin = "exec $(command -v setsid) sh -c '"
         + "while kill -0 \"$1\" 2>/dev/null; do i=0; while [ $((i += 1)) -lt 99999 ]; do :; done; done' sh \"$1\"";
 
@@ -30,14 +28,16 @@ internal static class ResourceDrills
             { Needs = DrillNeeds.OwnServer | DrillNeeds.Root },
     ];
 
-    /// <summary>Runs something beside processes that do nothing but count, four for each core.</summary>
+    /// <summary>Runs something beside processes that do nothing but count.</summary>
     /// <remarks>Each has a session of its own, as each silo has: Linux shares processors out between sessions first,
     /// and all of them in one would together get no more than a single silo. They end with this process.</remarks>
+    /// <param name="perCore">So many of them for each core.</param>
+    /// <param name="act">What runs beside them.</param>
     /// <returns>The share of all processor time that they got, 0 to 1.</returns>
-    public static async Task<double> WithSpinners(Func<Task> act)
+    public static async Task<double> WithSpinners(int perCore, Func<Task> act)
     {
         var self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        var burners = Enumerable.Range(0, Environment.ProcessorCount * SpinnersPerCore).Select(_ => Process.Start(
+        var burners = Enumerable.Range(0, Environment.ProcessorCount * perCore).Select(_ => Process.Start(
             new ProcessStartInfo("/bin/sh", ["-c", Spin, "sh", self]))!).ToArray();
         try
         {
@@ -66,7 +66,7 @@ internal static class ResourceDrills
         var dead = await stage.Membership.CountDead();
         TimeSpan? Waited() => stage.Ready.Aggregate((TimeSpan?)TimeSpan.Zero, (sum, silo) => sum + silo.Starved);
         var (before, started) = (Waited(), Stopwatch.GetTimestamp());
-        var share = await WithSpinners(() => Task.Delay(stage.Span(30, 10)));
+        var share = await WithSpinners(perCore: 4, () => Task.Delay(stage.Span(30, 10)));
         var waited = (Waited() - before) / Stopwatch.GetElapsedTime(started);
         var answer = stage.Probes.MeanAnswer;
         stage.CountFromNow();

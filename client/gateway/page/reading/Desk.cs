@@ -123,28 +123,28 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
     }
 
     /// <summary>Sends documents again, or says what would be sent.</summary>
-    /// <returns>Null: they may not, or all that could be decided belongs to another role.</returns>
-    public async Task<ReplayAnswer?> Replay(ReplayWish wish, bool dryRun, string reason, string command)
+    /// <returns>The answer, or null and why there is none.</returns>
+    public async Task<(ReplayAnswer? Answer, Outcome Outcome)> Replay(
+        ReplayWish wish, bool dryRun, string reason, string command)
     {
         var staff = await session.Current();
         if (!staff.May(dryRun ? Scopes.OperationsRead : Scopes.OperationsWrite) || !wish.IsBounded)
         {
-            return null;
-        }
-        var replays = new Replays(cluster);
-        if (dryRun)
-        {
-            return await replays.Run(staff.Client, command, wish, true, reason);
+            return (null, _forbidden);
         }
         ReplayAnswer? answer = null;
-        await Audited(staff, "replay", wish.ToString(), reason, command, async _ =>
+        var outcome = dryRun
+            ? await Answered(Run)
+            : await Audited(staff, "replay", wish.ToString(), reason, command, _ => Run());
+        return (outcome.Done ? answer : null, outcome);
+
+        async Task<Outcome> Run()
         {
-            answer = await replays.Run(staff.Client, command, wish, false, reason);
+            answer = await new Replays(cluster).Run(staff.Client, command, wish, dryRun, reason);
             return answer is null
                 ? _notTheirs
                 : new Outcome(true, $"{answer.Items.Count(i => i.Action != "none")} documents.");
-        });
-        return answer;
+        }
     }
 
     /// <summary>Looks what could be tried again; changes nothing.</summary>
@@ -159,12 +159,13 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         {
             return new Outcome(false, $"{wrong.Field}: {wrong.Message}");
         }
-        return await new BulkReplays(cluster).Plan(staff.Client, NewId(), plan, reason) switch
+        var replays = new BulkReplays(cluster);
+        return await Answered(async () => await replays.Plan(staff.Client, NewId(), plan, reason) switch
         {
             PlanResult.Planned => new Outcome(true, "It looks now. Start it when it is ready."),
             PlanResult.TooMany => new Outcome(false, $"{BulkReplays.MaxMoving} replays are under way already."),
             _ => new Outcome(false, "A span of time is for IT: it belongs to several roles."),
-        };
+        });
     }
 
     /// <summary>Starts a replay, or cancels it.</summary>
@@ -197,20 +198,32 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         var action = new AuditAction(
             id, time.GetUtcNow(), By(staff, reason), what, about, ManualActions.RolesOf(staff.Client),
             Activity.Current?.TraceId.ToHexString(), edits is { IsEmpty: false } ? edits : null);
-        if (await actions.Note(staff.Tenant, action) is not { } trail)
+        return await Answered(async () =>
         {
-            return new Outcome(false, "Too much has been done by hand today. Nothing was done.");
-        }
-        try
-        {
+            if (await actions.Note(staff.Tenant, action) is not { } trail)
+            {
+                return new Outcome(false, "Too much has been done by hand today. Nothing was done.");
+            }
             var outcome = await act(action.By);
             await actions.Conclude(trail, id, outcome.Done, outcome.Message);
             return outcome;
+        });
+    }
+
+    /// <summary>Says so when no answer comes. What came of it is not known then: the trail has no outcome.</summary>
+    private static async Task<Outcome> Answered(Func<Task<Outcome>> act)
+    {
+        try
+        {
+            return await act();
         }
         catch (RecordUnreadableException)
         {
-            // What came of it is not known before it is restored, and the trail says so.
             return new Outcome(false, "A stored record that this needs cannot be read until it is restored.");
+        }
+        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        {
+            return new Outcome(false, "The cluster does not answer right now. See whether it was done; try again.");
         }
     }
 
