@@ -32,17 +32,28 @@ internal sealed class StrictPace(int perSecond, TimeProvider time) : IDisposable
             {
                 await Task.Delay(pause, time, cancellation);
             }
-            // It starts within its turn: a thread that is held up between the two would make it arrive in a later
-            // second than the one that it was counted in.
-            _starts[_oldest] = time.GetTimestamp();
-            _oldest = (_oldest + 1) % _starts.Length;
-            running = call(state);
+            running = Start(call, state);
         }
         finally
         {
             _turn.Release();
         }
         return await running;
+    }
+
+    /// <summary>Counts a call from when it is on its way. It starts within its turn, and is not counted before: a
+    /// thread that is held up between the two would make it arrive in a later second than it was counted in.</summary>
+    private ValueTask<TResult> Start<TState, TResult>(Func<TState, ValueTask<TResult>> call, TState state)
+    {
+        try
+        {
+            return call(state);
+        }
+        finally
+        {
+            _starts[_oldest] = time.GetTimestamp();
+            _oldest = (_oldest + 1) % _starts.Length;
+        }
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,25 @@ public sealed class StrictPaceSpecs
     }
 
     [Fact]
+    public void A_call_that_is_held_up_on_its_way_is_counted_from_when_it_has_left()
+    {
+        var pump = new Pump();
+        var arrivals = new List<DateTimeOffset>();
+        using var pace = new StrictPace(1, pump.Time);
+        Task<int>[] calls = [];
+        pump.Run(() => calls = [pace.Run(Take, 60, default).AsTask(), pace.Run(Take, 0, default).AsTask()]);
+        pump.RunUntil(() => calls[1].IsCompleted, _step);
+        (arrivals[1] - arrivals[0]).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+
+        ValueTask<int> Take(int heldUpMs)
+        {
+            pump.Time.Advance(TimeSpan.FromMilliseconds(heldUpMs));
+            arrivals.Add(pump.Time.GetUtcNow());
+            return new(heldUpMs);
+        }
+    }
+
+    [Fact]
     public void A_caller_that_gives_up_takes_nobodys_place()
     {
         var pump = new Pump();
