@@ -19,8 +19,7 @@ public sealed partial class RequestPipeline(
     /// <summary>Serves one request; who is let in, and with what, is said by <paramref name="admit"/>.</summary>
     public async Task Serve(HttpContext http, Operation operation, Handler admit)
     {
-        var (room, asks) = (door.RoomOf(operation), operation.Asks);
-        var admission = await door.Enter(room, asks, http.RequestAborted);
+        var admission = await door.Enter(operation, http.RequestAborted);
         if (admission != Admission.Admitted)
         {
             if (admission != Admission.Gone)
@@ -30,7 +29,7 @@ public sealed partial class RequestPipeline(
             return;
         }
         using var call = new Call(http, operation, cluster, options, time);
-        using var place = call.Place = new Place(door, room, asks);
+        using var place = call.Place = new Place(door, operation);
         // What nobody waits for any more is not begun; what has begun is finished, and its answer is kept.
         if (!http.RequestAborted.IsCancellationRequested)
         {

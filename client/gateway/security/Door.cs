@@ -48,12 +48,12 @@ public sealed class Door : BackgroundService
     public WaitingRoom RoomOf(Operation operation) => (operation.Scope & OfOperations) == 0 ? _trade : _operations;
 
     /// <summary>Goes in, and counts what came of it.</summary>
-    /// <param name="room">Where.</param>
-    /// <param name="asks">It only asks, and changes nothing.</param>
+    /// <param name="operation">What for.</param>
     /// <param name="gone">Fires when the client has gone.</param>
-    public ValueTask<Admission> Enter(WaitingRoom room, bool asks, CancellationToken gone)
+    public ValueTask<Admission> Enter(Operation operation, CancellationToken gone)
     {
-        var entering = room.Enter(asks, gone);
+        var room = RoomOf(operation);
+        var entering = room.Enter(operation.Asks, gone);
         if (!entering.IsCompletedSuccessfully)
         {
             return Wait(room, entering);

@@ -1,7 +1,7 @@
 namespace RetailActors.Gateway;
 
 /// <summary>A request's place in its room. It may be given up while the request only waits, and taken again.</summary>
-internal sealed class Place(Door door, WaitingRoom room, bool asks) : IDisposable
+internal sealed class Place(Door door, Operation operation) : IDisposable
 {
     private bool _held = true;
 
@@ -11,13 +11,13 @@ internal sealed class Place(Door door, WaitingRoom room, bool asks) : IDisposabl
         if (_held)
         {
             _held = false;
-            room.Leave();
+            door.RoomOf(operation).Leave();
         }
     }
 
     /// <summary>Takes one again; true at once while it is held. False: there is none, or the client has gone.</summary>
     public async ValueTask<bool> Enter(CancellationToken gone) =>
-        _held = _held || await door.Enter(room, asks, gone) == Admission.Admitted;
+        _held = _held || await door.Enter(operation, gone) == Admission.Admitted;
 
     /// <inheritdoc/>
     public void Dispose() => Leave();
