@@ -32,10 +32,14 @@ internal static class ClusterVerb
         var shards = ShardsOption();
         var gateways = GatewaysOption();
         var set = SettingsOption();
+        var allCores = new Option<bool>("--all-cores")
+        {
+            Description = "Each silo believes to have all processors of this machine, instead of its share of them.",
+        };
         var noLive = new Option<bool>("--no-live") { Description = "Plain lines instead of a live display." };
         var command = new Command("up", "Starts N silos as processes, shows them, and stops them on Ctrl+C.")
         {
-            silos, database, shards, gateways, data, port, set, noLive,
+            silos, database, shards, gateways, data, port, set, allCores, noLive,
         };
         command.SetAction((parsed, cancellation) => Uptime.Run(
             parsed.GetValue(silos),
@@ -44,6 +48,8 @@ internal static class ClusterVerb
                 Settings: Settings(parsed.GetValue(set)))
             {
                 Shards = parsed.GetValue(shards), Gateways = parsed.GetValue(gateways),
+                SiloEnvironment = parsed.GetValue(allCores)
+                    ? null : CoreShare.Of(parsed.GetValue(silos), Environment.ProcessorCount),
             },
             parsed.GetValue(noLive) ? terminal with { Interactive = false } : terminal, cancellation));
         return command;

@@ -42,6 +42,10 @@ public sealed class Cluster(IGrainFactory grains, GatewayOptions options, TimePr
     public static bool IsUnknown(Exception e) => e is OutcomeUnknownException or OrleansException or TimeoutException
         or TimeoutRejectedException or OperationCanceledException or SerializerException;
 
+    /// <summary>True when there is no answer now and the same call may be made again: too busy, or
+    /// <see cref="IsUnknown"/>.</summary>
+    public static bool IsUnavailable(Exception e) => e is BusyException || IsUnknown(e);
+
     /// <summary>True when somebody has said that the actor could not be reached.</summary>
     private static bool IsUnreached(Exception e) =>
         e is OrleansMessageRejectionException or SiloUnavailableException or OperationCanceledException;

@@ -107,7 +107,7 @@ public sealed partial class Idempotency(
         {
             await call.Cluster.Tell<IIdempotency>(key, g => g.Complete(bodyHash, stored));
         }
-        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        catch (Exception e) when (Cluster.IsUnavailable(e))
         {
             // The work is done and durable, and a retry of the command itself finds it again: the caller gets to know.
             NotKept(log, call.Operation.Name, e.GetType().Name);
@@ -122,7 +122,7 @@ public sealed partial class Idempotency(
         {
             await call.Cluster.Tell<IIdempotency>(key, g => g.Abandon());
         }
-        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        catch (Exception e) when (Cluster.IsUnavailable(e))
         {
             // The key stays in flight until its actor gives it up by itself; a retry is told to wait until then.
             NotAbandoned(log, call.Operation.Name, e.GetType().Name);

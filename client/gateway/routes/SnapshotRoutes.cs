@@ -83,7 +83,7 @@ public static class SnapshotRoutes
             return new SnapshotItemAnswer(
                 key.Sku, key.Location, StatusOf(result), result is SnapshotResult.Gap(var units) ? units : null);
         }
-        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        catch (Exception e) when (Cluster.IsUnavailable(e))
         {
             // The others go on; the whole snapshot is answered with 503 and can be sent again.
             return new SnapshotItemAnswer(key.Sku, key.Location, "unknown");

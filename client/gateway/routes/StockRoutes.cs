@@ -106,7 +106,7 @@ public static class StockRoutes
         {
             return Of(movement, await call.Cluster.Ask<IStock, MovementResult>(key, s => s.RecordMovement(movement)));
         }
-        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        catch (Exception e) when (Cluster.IsUnavailable(e))
         {
             // The others go on; the whole batch is answered with 503 and can be sent again.
             return new MovementAnswer(movement.Id, "unknown", false);

@@ -94,7 +94,7 @@ public sealed class WebhookFront(WebhookSenders senders, RequestPipeline pipelin
             return await call.Cluster.Try<IInbox, InboxView?>(
                 key.ToString(), inbox => inbox.Settled(Patience), 2 * Patience);
         }
-        catch (Exception e) when (e is BusyException or RecordUnreadableException || Cluster.IsUnknown(e))
+        catch (Exception e) when (e is RecordUnreadableException || Cluster.IsUnavailable(e))
         {
             // It is stored, and that is what the answer says.
             return null;

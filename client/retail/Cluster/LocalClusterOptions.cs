@@ -19,6 +19,9 @@ public sealed record LocalClusterOptions(
     /// with PostgreSQL.</summary>
     public int Gateways { get; init; }
 
+    /// <summary>Variables of every silo's process in addition; <see cref="CoreShare"/>.</summary>
+    public IReadOnlyDictionary<string, string>? SiloEnvironment { get; init; }
+
     /// <summary>The silos' program when it is not the one that was built here.</summary>
     public string? Program { get; init; }
 }

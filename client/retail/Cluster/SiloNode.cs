@@ -67,6 +67,9 @@ public sealed class SiloNode : IDisposable
     /// <summary>Its command line.</summary>
     internal IReadOnlyList<string> Arguments { get; set; } = [];
 
+    /// <summary>Its variables in addition to ours.</summary>
+    internal IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Process id; 0 while it has never run.</summary>
     public int Id => _run?.Process.Id ?? 0;
 
@@ -105,10 +108,9 @@ public sealed class SiloNode : IDisposable
         if (_run is { Process.HasExited: false })
             throw new InvalidOperationException($"{Name} runs already.");
         StartedAt = DateTime.UtcNow;
-        var environment = new Dictionary<string, string>(change.Environment ?? new Dictionary<string, string>())
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        };
+        var environment = new Dictionary<string, string>(Environment) { ["ASPNETCORE_ENVIRONMENT"] = "Development" };
+        foreach (var (variable, value) in change.Environment ?? new Dictionary<string, string>())
+            environment[variable] = value;
         _run = new Run(ServerProcess.Start(
             Program, [.. Arguments, .. change.Settings ?? []], Log, environment));
     }

@@ -45,9 +45,8 @@ internal static class DatabaseDrills
         stage.CountFromNow();
         stage.Bit(stage.StoodStill(during, length),
             $"{during} orders were accepted in {length.TotalSeconds:N0} s, {stage.Load.InFlight} were waiting");
-        stage.Measure(new Figure(
-            "every actor answers again after", await stage.Probes.Recovered(TimeSpan.FromSeconds(60)), "s", 5));
-        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+        await stage.MeasureRecovery();
+        await stage.NobodyLost(dead);
     }
 
     private static async Task StopShard(Stage stage)
@@ -65,9 +64,8 @@ internal static class DatabaseDrills
             $"{during} orders were accepted in {length.TotalSeconds:N0} s, those whose actors are all on the other "
             + $"server; {stage.Load.Failed - failed} requests sent again");
         stage.Require(during > 0, "nobody could order, although one server was there");
-        stage.Measure(new Figure(
-            "every actor answers again after", await stage.Probes.Recovered(TimeSpan.FromSeconds(60)), "s", 5));
-        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+        await stage.MeasureRecovery();
+        await stage.NobodyLost(dead);
     }
 
     private static async Task Backends(Stage stage)
@@ -81,7 +79,7 @@ internal static class DatabaseDrills
         }
         stage.CountFromNow();
         stage.Bit(ended > 0, $"{ended} connections ended, {stage.Load.Failed - failed} requests sent again");
-        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+        await stage.NobodyLost(dead);
     }
 
     /// <summary>The silos lose theirs and find none; who needs one waits or is told to come again.</summary>
@@ -106,7 +104,7 @@ internal static class DatabaseDrills
         stage.Bit(without > looked / 2 && stage.Load.Failed > failed,
             $"somebody else had {taken.Count} connections, the silos none in {without} of {looked} looks; {during} "
             + $"orders were accepted, {stage.Load.Failed - failed} requests sent again");
-        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+        await stage.NobodyLost(dead);
     }
 
     private static async Task<DbConnection> Opened(Stage stage)
@@ -166,7 +164,7 @@ internal static class DatabaseDrills
         stage.CountFromNow();
         stage.Bit(stage.StoodStill(during, length),
             $"{during} orders were accepted in {length.TotalSeconds:N0} s");
-        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+        await stage.NobodyLost(dead);
     }
 
     private static async Task Slow(Stage stage)
@@ -182,7 +180,7 @@ internal static class DatabaseDrills
         stage.CountFromNow();
         stage.Bit(stage.Cluster.ToDatabase.Bites > bites,
             $"{stage.Cluster.ToDatabase.Bites - bites} pieces of data came late");
-        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+        await stage.NobodyLost(dead);
     }
 
     private static async Task LostReply(Stage stage)
@@ -196,7 +194,7 @@ internal static class DatabaseDrills
         var lost = stage.Cluster.ToDatabase.Bites - bites;
         stage.Bit(lost > 0, $"{lost} replies of the database were lost, "
             + $"{stage.Load.Failed - failed} requests sent again");
-        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+        await stage.NobodyLost(dead);
     }
 
     private static async Task HalfOpen(Stage stage)
@@ -211,7 +209,7 @@ internal static class DatabaseDrills
         stage.CountFromNow();
         stage.Bit(stage.Cluster.ToDatabase.Bites > bites,
             $"nothing came through for {length.TotalSeconds:N0} s; {during} orders accepted, those under way before");
-        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+        await stage.NobodyLost(dead);
     }
 
     private static async Task SiloReset(Stage stage)
@@ -226,7 +224,7 @@ internal static class DatabaseDrills
         }
         stage.CountFromNow();
         stage.Bit(Bites() > bites, $"{Bites() - bites} connections between silos were reset");
-        NobodyLost(stage, await stage.Membership.CountDead() - dead);
+        await stage.NobodyLost(dead);
     }
 
     private static async Task SiloHalfOpen(Stage stage)
@@ -238,7 +236,7 @@ internal static class DatabaseDrills
         var gap = stage.Probes.Recovered(TimeSpan.FromSeconds(90));
         await Task.Delay(stage.Span(30, 12));
         link.Fault = ProxyFault.None;
-        stage.Measure(new Figure("every actor answers again after", await gap, "s", 30));
+        stage.MeasureGap(await gap, 30);
         stage.Bit(link.Bites > bites, $"{link.Bites - bites} pieces of data for {silo.Name} were held back");
         stage.CountFromNow();
         // Declared dead by the others it ends its own process, and has to be started again.
@@ -269,11 +267,5 @@ internal static class DatabaseDrills
                 any.Reset();
             await Task.Delay(_seen);
         }
-    }
-
-    private static void NobodyLost(Stage stage, long declaredDead)
-    {
-        stage.Require(declaredDead == 0, $"{declaredDead} silos were declared dead");
-        stage.Require(stage.Cluster.Silos.All(s => s.State != NodeState.Failed), "a silo has ended by itself");
     }
 }

@@ -24,7 +24,7 @@ internal static class GatewayDrills
         stage.Bit(victim.State == NodeState.Killed && own > 0 && stage.Load.Failed > failed,
             $"{victim.Name} (pid {victim.Id}) had taken {own} orders and is gone, {stage.Load.Failed - failed} "
             + $"requests had to be sent again; the others took {during} meanwhile");
-        stage.Measure(new Figure("every actor answers again after", gap, "s", 5));
+        stage.MeasureGap(gap, 5);
         stage.Require(during > 0, "nobody could order, although one gateway was there");
         stage.Require(await stage.Membership.CountDead() == dead, "a silo was declared dead");
         victim.Start();

@@ -76,8 +76,7 @@ internal static class ResourceDrills
         stage.Tell(seen);
         // Taken from others, not idle: the silos had work and no processor.
         stage.Bit(share >= LeastShare && (waited is null || waited >= LeastWait), seen);
-        stage.Require(await stage.Membership.CountDead() == dead, "a silo was declared dead that was only slow");
-        stage.Require(stage.Cluster.Silos.All(s => s.State != NodeState.Failed), "a silo has ended");
+        await stage.NobodyLost(dead);
     }
 
     /// <summary>It works with what it has or turns requests away; it neither ends nor stands still.</summary>
@@ -154,10 +153,8 @@ internal static class ResourceDrills
             stage.CountFromNow();
             stage.Bit(stage.StoodStill(during, length),
                 $"{during} orders were accepted in {length.TotalSeconds:N0} s on a full disk");
-            stage.Measure(new Figure(
-                "every actor answers again after", await stage.Probes.Recovered(TimeSpan.FromSeconds(60)), "s", 5));
-            stage.Require(await stage.Membership.CountDead() == dead, "a silo was declared dead");
-            stage.Require(stage.Cluster.Silos.All(s => s.State != NodeState.Failed), "a silo has ended by itself");
+            await stage.MeasureRecovery();
+            await stage.NobodyLost(dead);
         }
         finally
         {

@@ -38,7 +38,7 @@ internal static class SiloDrills
         // Gateways ask again by themselves: then those who wait feel it, and nobody has to send anything again.
         stage.Bit(victim.State == NodeState.Killed && (stage.Load.Failed > failed || gap > Noticed),
             $"{victim.Name} (pid {victim.Id}) is gone, {stage.Load.Failed - failed} requests had to be sent again");
-        stage.Measure(new Figure("every actor answers again after", gap, "s", 5));
+        stage.MeasureGap(gap, 5);
         victim.Start();
         await LocalCluster.Ready([victim], LongestStart, default);
     }
@@ -63,7 +63,7 @@ internal static class SiloDrills
         var gap = await stage.Probes.Recovered(TimeSpan.FromSeconds(90));
         stage.Bit(victim.Id != pid && stage.Load.Failed > failed,
             $"pid {pid} is gone, pid {victim.Id} has its ports, {stage.Load.Failed - failed} requests sent again");
-        stage.Measure(new Figure("every actor answers again after", gap, "s", 20));
+        stage.MeasureGap(gap, 20);
         await LocalCluster.Ready([victim], LongestStart, default);
     }
 
@@ -79,7 +79,7 @@ internal static class SiloDrills
         var log = new LogMark(victim);
         victim.Resume();
         var silence = await gap;
-        stage.Measure(new Figure("every actor answers again after", silence, "s", 20));
+        stage.MeasureGap(silence, 20);
         var evicted = await stage.Membership.CountDead() > dead;
         // A short pause costs waiting only.
         stage.Bit(stage.Load.Failed > failed || evicted || silence > 2,

@@ -54,6 +54,23 @@ internal sealed class Stage(
             $"{figure.Name} {figure.Value:0.##} {figure.Unit}"));
     }
 
+    /// <summary>How long actors did not answer, and how long they may.</summary>
+    public void MeasureGap(double seconds, double limit) =>
+        Measure(new Figure("every actor answers again after", seconds, "s", limit));
+
+    /// <summary>Waits until every actor has answered since <see cref="CountFromNow"/>; at most 5 s are allowed.
+    /// </summary>
+    public async Task MeasureRecovery() => MeasureGap(await probes.Recovered(TimeSpan.FromSeconds(60)), 5);
+
+    /// <summary>Requires that no silo was declared dead since, and that none has ended by itself.</summary>
+    /// <param name="dead">How many had been declared dead before the fault.</param>
+    public async Task NobodyLost(long dead)
+    {
+        var lost = await Membership.CountDead() - dead;
+        Require(lost == 0, $"{lost} silos were declared dead");
+        Require(cluster.Silos.All(s => s.State != NodeState.Failed), "a silo has ended by itself");
+    }
+
     /// <summary>Waits until something is so.</summary>
     public static async Task Until(Func<Task<bool>> reached, TimeSpan within, string what)
     {

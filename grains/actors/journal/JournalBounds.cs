@@ -13,8 +13,9 @@ public sealed class JournalBounds
     /// <summary>Most characters of events written by one statement; one larger append goes alone.</summary>
     public int BatchCharacters { get; init; } = 1_048_576;
 
-    /// <summary>Loops that write at the same time: one fills while the other waits for the disk.</summary>
-    public int Writers { get; init; } = 2;
+    /// <summary>Loops that write at the same time: one fills while the other waits for the disk. A silo with one
+    /// processor has one: a second would only make both batches smaller.</summary>
+    public int Writers { get; init; } = Math.Min(2, Environment.ProcessorCount);
 
     /// <summary>Most streams read by one statement.</summary>
     public int BatchReads { get; init; } = 256;

@@ -24,7 +24,7 @@ public static class ClusterCommand
     };
     private static readonly Option<int> _callers = new("--callers")
     {
-        Description = "Callers in a closed loop.", DefaultValueFactory = _ => 512,
+        Description = "Callers in a closed loop, of all silos together.", DefaultValueFactory = _ => 1_024,
     };
     private static readonly Option<int> _seconds = new("--seconds")
     {
@@ -38,6 +38,10 @@ public static class ClusterCommand
     {
         Description = "A setting for every silo, as Cluster:ProbeMs=5000.", DefaultValueFactory = _ => [],
     };
+    private static readonly Option<bool> _allCores = new("--all-cores")
+    {
+        Description = "Each silo believes to have all processors of this machine, instead of its share of them.",
+    };
     private static readonly Option<string> _out = new("--out")
     {
         Description = "Folder of the report; rounds are added to those that it has.",
@@ -49,7 +53,7 @@ public static class ClusterCommand
     {
         var command = new Command("cluster", "Orders and hot reservations on 1, 2 and 4 silo processes.")
         {
-            _rounds, _silos, _loads, _callers, _seconds, _warmUp, _set, _out,
+            _rounds, _silos, _loads, _callers, _seconds, _warmUp, _set, _allCores, _out,
         };
         command.SetAction((parsed, _) => Run(parsed));
         return command;
@@ -65,7 +69,7 @@ public static class ClusterCommand
         var results = ClusterResults.Read(Path.Combine(folder, "cluster.json"));
         await using var server = await PostgreSqlServer.Create("synchronous_commit = on");
         await using var prepared = await ClusterRun.Prepare(server);
-        var run = new ClusterRun(server, prepared, plan);
+        var run = new ClusterRun(server, prepared, plan, parsed.GetValue(_allCores));
         var first = results.NextRound;
         for (var round = first; round < first + parsed.GetValue(_rounds); round++)
         {

@@ -20,7 +20,9 @@ public static class ClusterMarkdown
             are in a process of their own, over HTTP, in a closed loop, and take turns with the silos. All of it shares
             the cores of this machine, so more silos cannot be faster: the table shows what a cluster costs. The silos
             compile everything for good at the first call; as they ship they would compile beside the load for minutes,
-            each of them, and that is no cost of a cluster. A round
+            each of them, and that is no cost of a cluster. Several silos are each told their share of the processors,
+            as `retail cluster up` and a container's limit tell them (`--all-cores`: all of them), and the gateway's
+            door is open, because it follows processors that are shared here. A round
             takes the numbers of silos in turn, each on a fresh copy of one database; a ratio is between cells of
             one round.
             Afterwards the database was compared with the answers: {Agreement(results)}

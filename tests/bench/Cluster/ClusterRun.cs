@@ -6,11 +6,16 @@ using RetailActors.Bench.Hosting;
 using RetailActors.Bench.Http;
 using RetailActors.Bench.Load;
 using RetailActors.Bench.Orders;
+using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Bench.Cluster;
 
 /// <summary>One cell: a cluster of processes on a copy of a prepared database, loaded by another process.</summary>
-internal sealed class ClusterRun(PostgreSqlServer server, BenchDatabase prepared, LoadPlan plan)
+/// <param name="server">Of the databases.</param>
+/// <param name="prepared">The one that is copied.</param>
+/// <param name="plan">What callers do.</param>
+/// <param name="allCores">True: each silo believes to have all processors of the machine, instead of its share.</param>
+internal sealed class ClusterRun(PostgreSqlServer server, BenchDatabase prepared, LoadPlan plan, bool allCores)
 {
     /// <summary>Articles of the load of orders.</summary>
     public const int Skus = 2_000;
@@ -28,12 +33,22 @@ internal sealed class ClusterRun(PostgreSqlServer server, BenchDatabase prepared
         return database;
     }
 
+    /// <summary>The gateway's door lets all callers in. As it ships it follows the processors, which the load, the
+    /// database and the other silos keep busy here: then the table would be about the door.</summary>
+    private string[] OpenDoor =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"--Gateway:Admission:Start={plan.Callers}"),
+        string.Create(CultureInfo.InvariantCulture, $"--Gateway:Admission:Least={plan.Callers}"),
+    ];
+
     /// <summary>Measures.</summary>
     public async Task<ClusterCell> Measure(
         ClusterLoad load, int silos, int round, string[] settings, Action<LoadProgress> progress)
     {
         await using var database = await BenchDatabase.Copy(server, prepared);
-        await using var cluster = await SiloProcesses.Start(database, silos, compiled: true, settings);
+        await using var cluster = await SiloProcesses.Start(
+            database, silos, compiled: true, CoreShare.Of(allCores ? 1 : silos, Environment.ProcessorCount),
+            [.. OpenDoor, .. settings]);
         using var meter = new CostMeter(database, cluster);
         // Each silo compiles for itself, on the same two cores.
         var warm = plan with { WarmUp = plan.WarmUp * silos };

@@ -23,10 +23,10 @@ internal sealed class SiloProcesses : IAsyncDisposable
     private readonly List<SiloProcess> _silos = [];
     private readonly BenchDatabase _database;
     private readonly string[] _settings;
-    private readonly bool _compiled;
+    private readonly Dictionary<string, string> _environment;
 
-    private SiloProcesses(BenchDatabase database, bool compiled, string[] settings) =>
-        (_database, _compiled, _settings) = (database, compiled, settings);
+    private SiloProcesses(BenchDatabase database, Dictionary<string, string> environment, string[] settings) =>
+        (_database, _environment, _settings) = (database, environment, settings);
 
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
@@ -39,10 +39,18 @@ internal sealed class SiloProcesses : IAsyncDisposable
     /// compiles beside its work, which takes minutes on two cores that four of them share, and would be taken for the
     /// cost of a cluster.</param>
     /// <param name="settings">As on the command line.</param>
+    public static Task<SiloProcesses> Start(
+        BenchDatabase database, int silos, bool compiled, params string[] settings) =>
+        Start(database, silos, compiled, new Dictionary<string, string>(), settings);
+
+    /// <inheritdoc cref="Start(BenchDatabase, int, bool, string[])"/>
+    /// <param name="variables">Of each process in addition to ours.</param>
     public static async Task<SiloProcesses> Start(
-        BenchDatabase database, int silos, bool compiled, params string[] settings)
+        BenchDatabase database, int silos, bool compiled, IReadOnlyDictionary<string, string> variables,
+        string[] settings)
     {
-        var cluster = new SiloProcesses(database, compiled, settings);
+        var environment = new Dictionary<string, string>([.. variables, .. compiled ? _compileAtOnce : []]);
+        var cluster = new SiloProcesses(database, environment, settings);
         try
         {
             cluster.Add();
@@ -92,7 +100,7 @@ internal sealed class SiloProcesses : IAsyncDisposable
         var log = Path.Combine(_database.Folder, string.Create(CultureInfo.InvariantCulture, $"silo-{silo}.log"));
         _silos.Add(new SiloProcess(
             ServerProcess.Start(
-                typeof(SiloProcesses).Assembly.Location, arguments, log, _compiled ? _compileAtOnce : null),
+                typeof(SiloProcesses).Assembly.Location, arguments, log, _environment),
             address, silo));
     }
 

@@ -16,8 +16,16 @@ public sealed class LocalClusterTests(PostgreSqlFixture postgres, ITestOutputHel
     [Fact]
     public async Task Two_silos_on_one_SQLite_file_sell_as_one_and_one_of_them_may_die()
     {
-        await using var cluster = await LocalCluster.Create(new LocalClusterOptions(_folder), default);
+        var share = CoreShare.Of(2, 2);
+        await using var cluster = await LocalCluster.Create(
+            new LocalClusterOptions(_folder) { SiloEnvironment = share }, default);
         await cluster.Grow(2, _start, default);
+        if (OperatingSystem.IsLinux())
+        {
+            string[] told = [.. share.Select(v => $"{v.Key}={v.Value}")];
+            cluster.Silos.ShouldAllBe(s => told.All(Variables(s.Id).Contains));
+            Variables(cluster.Sandbox.Id).Intersect(told).ShouldBeEmpty();
+        }
         var ledger = Path.Combine(_folder, "acknowledged.txt");
         var sale = Retail("flash-sale", "--url", $"{cluster.Url}", "--stock", "400", "--buyers", "900",
             "--concurrency", "24", "--ledger", ledger, "--no-live", "--retry-for", "150s");
@@ -149,6 +157,8 @@ public sealed class LocalClusterTests(PostgreSqlFixture postgres, ITestOutputHel
         using var text = new StreamReader(stream);
         return text.ReadToEnd().Count(c => c == '\n');
     }
+
+    private static string[] Variables(int process) => File.ReadAllText($"/proc/{process}/environ").Split('\0');
 
     private static async Task Until(Func<bool> reached)
     {

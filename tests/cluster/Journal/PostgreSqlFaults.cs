@@ -1,5 +1,6 @@
 using Npgsql;
 using RetailActors.Journal;
+using RetailActors.Operations;
 using RetailActors.Tests.Databases;
 
 namespace RetailActors.Tests.Journal;
@@ -49,7 +50,7 @@ public sealed class PostgreSqlFaults(PostgreSqlFixture fixture) : StoreTests(new
                     await Write(Append("stock/acme/hot", acknowledged + 1));
                     acknowledged++;
                 }
-                catch (NpgsqlException)
+                catch (Exception e) when (e is NpgsqlException or BusyException)
                 {
                     unknown++;
                     acknowledged = await LastVersion();
@@ -85,6 +86,20 @@ public sealed class PostgreSqlFaults(PostgreSqlFixture fixture) : StoreTests(new
     }
 
     [Fact]
+    public async Task An_append_that_gets_no_connection_was_not_sent_and_says_so()
+    {
+        await using var server = await PostgreSqlServer.Create();
+        var connection = await server.CreateDatabase("away");
+        await using (var first = new PostgreSqlJournalStore(connection))
+            await first.Migrate(Cancel);
+        await server.Stop(immediate: true);
+        await using var store = new PostgreSqlJournalStore(connection);
+        await Should.ThrowAsync<BusyException>(() => store.Append([Append("stock/acme/a@x", 1)], Cancel));
+        await server.Start();
+        (await UntilAnswered(() => store.Append([Append("stock/acme/a@x", 1)], Cancel))).ShouldBe([true]);
+    }
+
+    [Fact]
     public async Task A_truncation_of_the_journal_is_refused_too()
     {
         await Write(Append("stock/acme/a@x", 1));
@@ -101,6 +116,33 @@ public sealed class PostgreSqlFaults(PostgreSqlFixture fixture) : StoreTests(new
             + "AND datname = current_database()")).ShouldBeInRange(1, PostgreSqlJournalStore.MaxConnections);
     }
 
+    [Fact]
+    public async Task Answers_are_found_by_index_though_the_table_was_small_when_their_look_up_was_planned()
+    {
+        var at = new DateTimeOffset(2026, 11, 27, 9, 0, 0, TimeSpan.Zero);
+        await using (var answers = new PostgreSqlAnswerStore(Database.Options.ConnectionString!))
+        {
+            await Fill(answers, 0, 20);
+            string[] many = [.. Enumerable.Range(0, 50).Select(i => $"none-{i}")];
+            // From its sixth use on a prepared statement keeps one plan. For many keys of a small table the cheapest
+            // is to read all of it.
+            for (var i = 0; i < 8; i++)
+                (await answers.Read(many, Cancel)).ShouldBeEmpty();
+            await Fill(answers, 20, 1_000);
+            for (var i = 0; i < 20; i++)
+                (await answers.Read([.. many, $"key-{i}"], Cancel)).Count.ShouldBe(1);
+        }
+        // A connection tells what it has read when it ends.
+        await Until(async () => await Statistic("seq_scan + idx_scan") >= 28);
+        (await Statistic("seq_tup_read")).ShouldBe(0);
+
+        Task Fill(PostgreSqlAnswerStore answers, int first, int count) => answers.Write(
+            [.. Enumerable.Range(first, count).Select(i => new AnswerRow(
+                $"key-{i}", "hash", at, new StoredAnswer(201, "application/json", null, "{}")))], Cancel);
+        Task<long> Statistic(string what) =>
+            Database.Count($"SELECT {what} FROM pg_stat_user_tables WHERE relname = 'answers'");
+    }
+
     private async Task<long> LastVersion()
     {
         var entries = await UntilAnswered(() => Store.Read([From("stock/acme/hot")], Cancel));
@@ -115,7 +157,7 @@ public sealed class PostgreSqlFaults(PostgreSqlFixture fixture) : StoreTests(new
             {
                 return await ask();
             }
-            catch (NpgsqlException) when (attempt < 100)
+            catch (Exception e) when (e is (NpgsqlException or BusyException) && attempt < 100)
             {
                 await Task.Delay(20, Cancel);
             }

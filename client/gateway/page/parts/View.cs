@@ -79,7 +79,7 @@ public abstract partial class View : ComponentBase, IDisposable
         {
             Nav.NavigateTo($"{SignIn.Path}?problem=ended", forceLoad: true);
         }
-        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        catch (Exception e) when (Cluster.IsUnavailable(e))
         {
             Trouble = "The cluster does not answer right now. What you see may be old.";
         }

@@ -57,7 +57,7 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
             return await cluster.Ask<IExceptionCase, DecisionPreview?>(
                 Key(staff, exception), c => c.Preview(kind, edits));
         }
-        catch (Exception e) when (e is BusyException or RecordUnreadableException || Cluster.IsUnknown(e))
+        catch (Exception e) when (e is RecordUnreadableException || Cluster.IsUnavailable(e))
         {
             // It can be decided all the same.
             return null;
@@ -221,7 +221,7 @@ public sealed class Desk(PageSession session, Cluster cluster, ManualActions act
         {
             return new Outcome(false, "A stored record that this needs cannot be read until it is restored.");
         }
-        catch (Exception e) when (e is BusyException || Cluster.IsUnknown(e))
+        catch (Exception e) when (Cluster.IsUnavailable(e))
         {
             return new Outcome(false, "The cluster does not answer right now. See whether it was done; try again.");
         }

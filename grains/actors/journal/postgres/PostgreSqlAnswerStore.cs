@@ -23,7 +23,8 @@ public sealed class PostgreSqlAnswerStore(string connectionString) : IAnswerStor
     private const string Delete =
         "DELETE FROM answers WHERE key IN (SELECT key FROM answers WHERE at < $1 LIMIT $2)";
 
-    private readonly NpgsqlDataSource _source = PostgreSqlPool.Small(connectionString, ApplicationName);
+    private readonly NpgsqlDataSource _source = PostgreSqlPool.Small(
+        connectionString, ApplicationName, PostgreSqlPool.ByIndex);
 
     /// <inheritdoc/>
     public async Task Write(IReadOnlyList<AnswerRow> rows, CancellationToken cancellation)

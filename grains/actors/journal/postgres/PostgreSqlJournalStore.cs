@@ -41,7 +41,8 @@ public sealed class PostgreSqlJournalStore : IJournalStore, IAsyncDisposable
         if (batch.Count == 0)
             return [];
         var columns = new AppendColumns(batch);
-        await using var command = _source.CreateCommand(AppendStatement.For(columns.Parts));
+        await using var connection = await PostgreSqlPool.Connect(_source, cancellation);
+        await using var command = new NpgsqlCommand(AppendStatement.For(columns.Parts), connection);
         columns.AddTo(command.Parameters);
         try
         {

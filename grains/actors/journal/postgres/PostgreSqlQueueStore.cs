@@ -48,9 +48,8 @@ public sealed class PostgreSqlQueueStore(string connectionString) : IQueueStore,
     private const string Select =
         "SELECT id, attempts, died_at, reason, body FROM queue_dead_letter WHERE queue = $1 ORDER BY id LIMIT $2";
 
-    // Leases are looked up by index, also while the statistics still say that the table is empty.
     private readonly NpgsqlDataSource _source = PostgreSqlPool.Small(
-        connectionString, ApplicationName, "-c synchronous_commit=on -c enable_seqscan=off -c jit=off");
+        connectionString, ApplicationName, $"-c synchronous_commit=on {PostgreSqlPool.ByIndex}");
 
     /// <inheritdoc/>
     public async Task Enqueue(IReadOnlyList<QueueEntry> entries, CancellationToken cancellation)

@@ -30,7 +30,8 @@ internal static class ShardStatements
         NpgsqlDataSource source, IReadOnlyList<JournalAppend> batch, int epoch, CancellationToken cancellation)
     {
         var columns = new AppendColumns(batch);
-        await using var command = source.CreateBatch();
+        await using var connection = await PostgreSqlPool.Connect(source, cancellation);
+        await using var command = new NpgsqlBatch(connection);
         var fence = new NpgsqlBatchCommand(Fence);
         fence.Parameters.Add(new NpgsqlParameter<int> { TypedValue = epoch });
         command.BatchCommands.Add(fence);
