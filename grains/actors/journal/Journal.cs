@@ -44,7 +44,7 @@ public sealed class Journal : IJournal, IAsyncDisposable
                 Weigh: static _ => 0, Distinct: static p => p.Stream)
             {
                 Failure = static (p, e) => e as BusyException
-                    ?? new BusyException($"{p.Stream} cannot be read now: {e.Message}"),
+                    ?? DatabaseAway.Busy($"{p.Stream} cannot be read now: {e.Message}"),
             },
             async (batch, cancel) => Sort(batch, await store.Read(batch, cancel).ConfigureAwait(false)));
     }

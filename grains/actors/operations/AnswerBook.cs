@@ -28,7 +28,7 @@ public sealed class AnswerBook : IAsyncDisposable
                 Weigh: static _ => 0, Distinct: static key => key)
             {
                 Failure = static (_, e) => e as BusyException
-                    ?? new BusyException($"Answers cannot be read now: {e.Message}"),
+                    ?? DatabaseAway.Busy($"Answers cannot be read now: {e.Message}"),
             },
             async (batch, cancel) =>
             {

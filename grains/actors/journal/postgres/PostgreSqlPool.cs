@@ -40,7 +40,7 @@ internal static class PostgreSqlPool
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            throw new BusyException($"The database cannot be reached, nothing was done: {e.Message}");
+            throw DatabaseAway.Busy($"The database cannot be reached, nothing was done: {e.Message}");
         }
     }
 }
