@@ -48,8 +48,8 @@ internal static class ClusterVerb
                 Settings: Settings(parsed.GetValue(set)))
             {
                 Shards = parsed.GetValue(shards), Gateways = parsed.GetValue(gateways),
-                SiloEnvironment = parsed.GetValue(allCores)
-                    ? null : CoreShare.Of(parsed.GetValue(silos), Environment.ProcessorCount),
+                SiloEnvironment = CoreShare.Of(
+                    parsed.GetValue(allCores) ? 1 : parsed.GetValue(silos), Environment.ProcessorCount),
             },
             parsed.GetValue(noLive) ? terminal with { Interactive = false } : terminal, cancellation));
         return command;

@@ -54,7 +54,7 @@ public sealed partial class LocalCluster
                 // Gateways take the requests, as in docker-compose.
                 .. (string[])(_options.Gateways > 0 ? ["--Gateway:Enabled=false"] : []), .. _options.Settings ?? [],
             ],
-            Environment = _options.SiloEnvironment ?? new Dictionary<string, string>(),
+            Environment = _options.SiloEnvironment,
         };
         _silos = [.. _silos, silo];
         return silo;

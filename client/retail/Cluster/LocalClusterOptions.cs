@@ -20,7 +20,7 @@ public sealed record LocalClusterOptions(
     public int Gateways { get; init; }
 
     /// <summary>Variables of every silo's process in addition; <see cref="CoreShare"/>.</summary>
-    public IReadOnlyDictionary<string, string>? SiloEnvironment { get; init; }
+    public IReadOnlyDictionary<string, string> SiloEnvironment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The silos' program when it is not the one that was built here.</summary>
     public string? Program { get; init; }

@@ -108,9 +108,10 @@ public sealed class SiloNode : IDisposable
         if (_run is { Process.HasExited: false })
             throw new InvalidOperationException($"{Name} runs already.");
         StartedAt = DateTime.UtcNow;
-        var environment = new Dictionary<string, string>(Environment) { ["ASPNETCORE_ENVIRONMENT"] = "Development" };
+        var environment = new Dictionary<string, string>(Environment);
         foreach (var (variable, value) in change.Environment ?? new Dictionary<string, string>())
             environment[variable] = value;
+        environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         _run = new Run(ServerProcess.Start(
             Program, [.. Arguments, .. change.Settings ?? []], Log, environment));
     }

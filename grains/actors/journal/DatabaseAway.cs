@@ -7,6 +7,7 @@ internal static class DatabaseAway
     /// keep busy what still works.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
 
-    /// <summary>The exception that says so.</summary>
-    public static BusyException Busy(string message) => new(message) { RetryAfter = RetryAfter };
+    /// <summary>The exception that says so; one that says it already stays as it is.</summary>
+    public static BusyException Busy(string what, Exception e) =>
+        e as BusyException ?? new($"{what}: {e.Message}") { RetryAfter = RetryAfter };
 }

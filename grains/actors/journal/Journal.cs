@@ -43,8 +43,7 @@ public sealed class Journal : IJournal, IAsyncDisposable
             new(bounds.QueueLength, bounds.BatchReads, long.MaxValue, bounds.Writers,
                 Weigh: static _ => 0, Distinct: static p => p.Stream)
             {
-                Failure = static (p, e) => e as BusyException
-                    ?? DatabaseAway.Busy($"{p.Stream} cannot be read now: {e.Message}"),
+                Failure = static (p, e) => DatabaseAway.Busy($"{p.Stream} cannot be read now", e),
             },
             async (batch, cancel) => Sort(batch, await store.Read(batch, cancel).ConfigureAwait(false)));
     }

@@ -27,8 +27,7 @@ public sealed class AnswerBook : IAsyncDisposable
             new(bounds.QueueLength, bounds.BatchReads, long.MaxValue, 1,
                 Weigh: static _ => 0, Distinct: static key => key)
             {
-                Failure = static (_, e) => e as BusyException
-                    ?? DatabaseAway.Busy($"Answers cannot be read now: {e.Message}"),
+                Failure = static (_, e) => DatabaseAway.Busy("Answers cannot be read now", e),
             },
             async (batch, cancel) =>
             {

@@ -38,18 +38,14 @@ internal sealed class SiloProcesses : IAsyncDisposable
     /// <param name="compiled">True: everything is compiled for good when it is first called. As it ships, a process
     /// compiles beside its work, which takes minutes on two cores that four of them share, and would be taken for the
     /// cost of a cluster.</param>
-    /// <param name="settings">As on the command line.</param>
-    public static Task<SiloProcesses> Start(
-        BenchDatabase database, int silos, bool compiled, params string[] settings) =>
-        Start(database, silos, compiled, new Dictionary<string, string>(), settings);
-
-    /// <inheritdoc cref="Start(BenchDatabase, int, bool, string[])"/>
     /// <param name="variables">Of each process in addition to ours.</param>
+    /// <param name="settings">As on the command line.</param>
     public static async Task<SiloProcesses> Start(
-        BenchDatabase database, int silos, bool compiled, IReadOnlyDictionary<string, string> variables,
-        string[] settings)
+        BenchDatabase database, int silos, bool compiled, IReadOnlyDictionary<string, string>? variables = null,
+        params string[] settings)
     {
-        var environment = new Dictionary<string, string>([.. variables, .. compiled ? _compileAtOnce : []]);
+        var environment = new Dictionary<string, string>(
+            [.. variables ?? new Dictionary<string, string>(), .. compiled ? _compileAtOnce : []]);
         var cluster = new SiloProcesses(database, environment, settings);
         try
         {

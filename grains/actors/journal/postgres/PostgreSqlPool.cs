@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace RetailActors.Journal;
 
-/// <summary>Connections beside those of the journal.</summary>
+/// <summary>Connections to PostgreSQL.</summary>
 internal static class PostgreSqlPool
 {
     /// <summary>
@@ -11,7 +11,7 @@ internal static class PostgreSqlPool
     /// </summary>
     public const string ByIndex = "-c enable_seqscan=off -c jit=off";
 
-    /// <summary>A small pool of its own.</summary>
+    /// <summary>A small pool, beside that of the journal.</summary>
     /// <param name="connectionString">Of the server.</param>
     /// <param name="name">How its connections show up in <c>pg_stat_activity</c>.</param>
     /// <param name="options">Of each session, after those of the connection string.</param>
@@ -40,7 +40,7 @@ internal static class PostgreSqlPool
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            throw DatabaseAway.Busy($"The database cannot be reached, nothing was done: {e.Message}");
+            throw DatabaseAway.Busy("The database cannot be reached, nothing was done", e);
         }
     }
 }

@@ -8,8 +8,8 @@ internal static class PostgreSqlStatements
     /// minute ago. And an acknowledged append is on disk, whatever the server's default is.
     /// </summary>
     public const string SessionOptions =
-        "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off "
-        + "-c enable_mergejoin=off -c enable_bitmapscan=off -c jit=off";
+        $"-c synchronous_commit=on -c plan_cache_mode=force_generic_plan {PostgreSqlPool.ByIndex} "
+        + "-c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off";
 
     /// <summary>$1 streams, $2 after.</summary>
     public const string Read =

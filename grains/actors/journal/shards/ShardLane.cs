@@ -74,7 +74,7 @@ internal sealed class ShardLane : IAsyncDisposable
         }
         catch (Exception e)
         {
-            throw e as BusyException ?? DatabaseAway.Busy($"Shard {Name} cannot be used now: {e.Message}");
+            throw DatabaseAway.Busy($"Shard {Name} cannot be used now", e);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class ShardLane : IAsyncDisposable
         }
         catch (Exception e) when (e is DbException or TimeoutException)
         {
-            throw DatabaseAway.Busy($"Shard {Name} cannot be read now: {e.Message}");
+            throw DatabaseAway.Busy($"Shard {Name} cannot be read now", e);
         }
     }
 
@@ -161,5 +161,5 @@ internal sealed class ShardLane : IAsyncDisposable
     }
 
     private BusyException Busy(string stream, Exception e) =>
-        e as BusyException ?? DatabaseAway.Busy($"{stream} cannot be read on shard {Name} now: {e.Message}");
+        DatabaseAway.Busy($"{stream} cannot be read on shard {Name} now", e);
 }
