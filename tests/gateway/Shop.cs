@@ -1,11 +1,10 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using RetailActors.Hosting;
 using RetailActors.Operations;
+using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Tests;
 
@@ -58,11 +57,11 @@ public sealed class Shop : IAsyncDisposable
 
     private async Task Start()
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Take()}";
         _app = SiloHost.Build(
             [
                 "--urls", address, "--Storage:DataDirectory", _directory,
-                "--Cluster:SiloPort", $"{FreePort()}", "--Cluster:GatewayPort", $"{FreePort()}",
+                "--Cluster:SiloPort", $"{FreePort.Take()}", "--Cluster:GatewayPort", $"{FreePort.Take()}",
                 "--Payments:Providers:sandbox:BaseUrl", $"{address}/sandbox/psp", "--Gateway:DrainSeconds", "0",
                 .. _settings,
             ],
@@ -82,13 +81,6 @@ public sealed class Shop : IAsyncDisposable
         Http.Dispose();
         await _app!.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Npgsql;
 
@@ -59,7 +57,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         if (!Installed)
             throw new InvalidOperationException(NotInstalled);
         var folder = Directory.CreateTempSubdirectory("retail-pg-").FullName;
-        var server = new PostgreSqlServer(folder, OpenPort(), untilDisposed);
+        var server = new PostgreSqlServer(folder, FreePort.Take(), untilDisposed);
         try
         {
             await server.Initialize(settings);
@@ -203,13 +201,6 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{string.Join(' ', command)}: {await error} {await output}");
-    }
-
-    private static int OpenPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string? FindBinaries()

@@ -6,6 +6,7 @@ using Orleans;
 using Orleans.Runtime;
 using RetailActors.Adapters;
 using RetailActors.Hosting;
+using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Bench.Hosting;
 
@@ -36,13 +37,13 @@ public sealed class BenchSilo : IAsyncDisposable
         IReadOnlyList<string>? more = null)
     {
         var psp = inProcessPsp ? new InProcessPsp() : null;
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePorts.Take()}"));
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Take()}"));
         string[] arguments =
         [
             .. database.Arguments,
             $"--urls={address.GetLeftPart(UriPartial.Authority)}",
-            string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={FreePorts.Take()}"),
-            string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={FreePorts.Take()}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Cluster:SiloPort={FreePort.Take()}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Cluster:GatewayPort={FreePort.Take()}"),
             "--Cluster:Clustering=Local",
             // On a busy machine it warns of every pause, in the midst of the progress.
             "--Serilog:MinimumLevel:Override:Orleans=Error",

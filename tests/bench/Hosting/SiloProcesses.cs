@@ -82,7 +82,7 @@ internal sealed class SiloProcesses : IAsyncDisposable
 
     private void Add()
     {
-        var (http, silo, gateway) = (FreePorts.Take(), FreePorts.Take(), FreePorts.Take());
+        var (http, silo, gateway) = (FreePort.Take(), FreePort.Take(), FreePort.Take());
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{http}"));
         string[] arguments =
         [

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Bench.Reserve;
 
@@ -38,14 +37,7 @@ internal sealed class RedisServer : IAsyncDisposable
         .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
 
     /// <summary>Starts one.</summary>
-    public static RedisServer Start()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return new RedisServer(port);
-    }
+    public static RedisServer Start() => new(FreePort.Take());
 
     /// <summary>Stops it and deletes its files.</summary>
     public async ValueTask DisposeAsync()

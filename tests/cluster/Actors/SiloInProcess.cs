@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using RetailActors.Hosting;
+using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Tests.Actors;
 
@@ -34,7 +33,7 @@ internal sealed class SiloInProcess : IAsyncDisposable
             : ["--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={postgres}"];
         var app = SiloHost.Build([
             .. storage, $"--Storage:DataDirectory={folder}", "--urls=http://127.0.0.1:0", "--Cluster:Clustering=Local",
-            $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}",
+            $"--Cluster:SiloPort={FreePort.Take()}", $"--Cluster:GatewayPort={FreePort.Take()}",
             .. settings ?? []], also);
         await app.StartAsync();
         return new SiloInProcess(app, folder, own);
@@ -46,12 +45,5 @@ internal sealed class SiloInProcess : IAsyncDisposable
         await _app.DisposeAsync();
         if (_ownFolder)
             Directory.Delete(_folder, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using RetailActors.Retail.Cluster;
 using RetailActors.Tests.Actors;
 using RetailActors.Tests.Databases;
 
@@ -36,7 +37,7 @@ public sealed class FlashSaleCrashTests(PostgreSqlFixture postgres, ITestOutputH
     private async Task Crash(string database, params string[] storage)
     {
         var (http, siloPort, gatewayPort) = (
-            SiloInProcess.FreePort(), SiloInProcess.FreePort(), SiloInProcess.FreePort());
+            FreePort.Take(), FreePort.Take(), FreePort.Take());
         var url = $"http://127.0.0.1:{http}";
         string[] arguments = [
             .. storage, $"--urls={url}", $"--Cluster:SiloPort={siloPort}", $"--Cluster:GatewayPort={gatewayPort}"];

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using RetailActors.Retail.Cluster;
 using RetailActors.Tests.Actors;
 using RetailActors.Tests.Databases;
 
@@ -19,8 +20,8 @@ public sealed class GatewayAloneTests(PostgreSqlFixture postgres) : IDisposable
         var (siloUrl, url) = (Url(), Url());
         Start("silo:RetailActors.Silo.dll", $"--urls={siloUrl}", "--Gateway:Enabled=false",
             "--Storage:Provider=PostgreSql", $"--Storage:ConnectionString={connection}",
-            $"--Storage:DataDirectory={_folder}", $"--Cluster:SiloPort={SiloInProcess.FreePort()}",
-            $"--Cluster:GatewayPort={SiloInProcess.FreePort()}");
+            $"--Storage:DataDirectory={_folder}", $"--Cluster:SiloPort={FreePort.Take()}",
+            $"--Cluster:GatewayPort={FreePort.Take()}");
         var gateway = Start("client/gateway:RetailActors.Gateway.dll", $"--urls={url}", "--environment=Development",
             "--Telemetry:Prometheus=true",
             "--Serilog:MinimumLevel:Override:Microsoft.AspNetCore.Hosting.Diagnostics=Information",
@@ -59,7 +60,7 @@ public sealed class GatewayAloneTests(PostgreSqlFixture postgres) : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Url() => $"http://127.0.0.1:{SiloInProcess.FreePort()}";
+    private static string Url() => $"http://127.0.0.1:{FreePort.Take()}";
 
     private ChildProcess Start(string program, params string[] arguments)
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using RetailActors.Retail.Cluster;
 using RetailActors.Tests.Actors;
 using RetailActors.Tests.Databases;
 
@@ -116,11 +117,11 @@ public sealed class PostingCrashTests(PostgreSqlFixture postgres, ITestOutputHel
 
     private async Task<string> Start(string name, params string[] settings)
     {
-        var url = $"http://127.0.0.1:{SiloInProcess.FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Take()}";
         var child = ChildProcess.Start("silo:RetailActors.Silo.dll",
         [
-            .. settings, $"--urls={url}", $"--Cluster:SiloPort={SiloInProcess.FreePort()}",
-            $"--Cluster:GatewayPort={SiloInProcess.FreePort()}",
+            .. settings, $"--urls={url}", $"--Cluster:SiloPort={FreePort.Take()}",
+            $"--Cluster:GatewayPort={FreePort.Take()}",
             $"--Storage:DataDirectory={Path.Combine(_folder, name)}",
         ]);
         _children.Add(child);

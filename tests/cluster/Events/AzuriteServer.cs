@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using RetailActors.Retail.Cluster;
 using RetailActors.Tests.Actors;
 
 [assembly: AssemblyFixture(typeof(RetailActors.Tests.Events.AzuriteServer))]
@@ -46,7 +47,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     private async Task<string> Start()
     {
         _folder = Directory.CreateTempSubdirectory("retail-azurite-").FullName;
-        var port = SiloInProcess.FreePort();
+        var port = FreePort.Take();
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [

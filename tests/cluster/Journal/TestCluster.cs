@@ -1,11 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using RetailActors.Journal;
+using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Tests.Journal;
 
@@ -61,7 +61,7 @@ public sealed class TestCluster : IAsyncDisposable
             .Configure<ClusterOptions>(Name)
             .Configure<SiloOptions>(o => o.SiloName = name)
             .Configure<GrainCollectionOptions>(o => o.CollectionQuantum = TimeSpan.FromSeconds(30))
-            .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort())
+            .ConfigureEndpoints(IPAddress.Loopback, FreePort.Take(), FreePort.Take())
             .UseAdoNetClustering(o =>
                 (o.Invariant, o.ConnectionString, o.DataSource) = (Invariant, ConnectionString!, _turns))
             .AddAdoNetGrainStorageAsDefault(o =>
@@ -83,11 +83,4 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     private static void Name(ClusterOptions options) => (options.ClusterId, options.ServiceId) = ("test", "test");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using RetailActors.Events;
+using RetailActors.Retail.Cluster;
 using RetailActors.Tests.Actors;
 using RetailActors.Tests.Crash;
 using RetailActors.Tests.Databases;
@@ -32,11 +33,11 @@ public sealed class WebhookCrashTests(PostgreSqlFixture postgres) : IDisposable
     {
         await using var receiver = await Receiver.Start();
         receiver.Says(500);
-        var url = $"http://127.0.0.1:{SiloInProcess.FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Take()}";
         string[] arguments =
         [
             .. storage, $"--Storage:DataDirectory={_folder}", $"--urls={url}",
-            $"--Cluster:SiloPort={SiloInProcess.FreePort()}", $"--Cluster:GatewayPort={SiloInProcess.FreePort()}",
+            $"--Cluster:SiloPort={FreePort.Take()}", $"--Cluster:GatewayPort={FreePort.Take()}",
             .. WebhookSilo.Endpoint(0, "partner", receiver.Url, "Types=order.accepted"),
         ];
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));

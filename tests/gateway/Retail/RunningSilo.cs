@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +5,7 @@ using Orleans;
 using Orleans.Runtime;
 using RetailActors.Hosting;
 using RetailActors.Retail;
+using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Tests.Retail;
 
@@ -29,7 +28,7 @@ public sealed class RunningSilo : IAsyncLifetime
     {
         _app = SiloHost.Build([
             "--urls", "http://127.0.0.1:0", $"--Storage:DataDirectory={_directory}",
-            $"--Cluster:SiloPort={FreePort()}", $"--Cluster:GatewayPort={FreePort()}", .. Settings,
+            $"--Cluster:SiloPort={FreePort.Take()}", $"--Cluster:GatewayPort={FreePort.Take()}", .. Settings,
         ]);
         await _app.StartAsync();
         Url = _app.Urls.Single();
@@ -86,12 +85,5 @@ public sealed class RunningSilo : IAsyncLifetime
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return command.ExecuteNonQuery();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

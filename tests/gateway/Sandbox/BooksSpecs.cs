@@ -194,7 +194,7 @@ public sealed class BooksSpecs
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Configuration["Sandbox:Enabled"] = "true";
-        builder.Configuration["Storage:DataDirectory"] = Path.GetTempPath();
+        builder.Configuration["Storage:DataDirectory"] = Directory.CreateTempSubdirectory("sandbox-").FullName;
         builder.Services.AddRetailSandbox(builder.Configuration);
         Should.Throw<InvalidOperationException>(() => builder.Build().MapRetailSandbox()).Message
             .ShouldContain("Sandbox:Enabled");

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Tests.Tour;
 
@@ -18,7 +17,7 @@ public sealed class SiloProcess : IAsyncDisposable
 
     private SiloProcess()
     {
-        var ports = FreePorts(3);
+        var ports = FreePort.Take(3);
         _address = $"http://localhost:{ports[0]}";
         _process = Run("dotnet",
         [
@@ -150,14 +149,5 @@ public sealed class SiloProcess : IAsyncDisposable
         process.ErrorDataReceived += Take;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(l => l.Start());
-        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
-        listeners.ForEach(l => l.Dispose());
-        return ports;
     }
 }
