@@ -211,8 +211,9 @@ public static class SiloSetup
         });
         if (cluster.IsInKubernetes)
         {
-            // Pods that are gone are declared dead at once, and pods of silos that were declared dead are deleted.
-            silo.UseKubernetesHosting();
+            // KUBECONFIG goes before what a pod finds in its own file system.
+            silo.UseKubernetesHosting(kubernetes => kubernetes.Configure(
+                o => o.GetClientConfiguration = k8s.KubernetesClientConfiguration.BuildDefaultConfig));
         }
         silo.UseAdoNetClustering((AdoNetClusteringSiloOptions o) =>
             (o.Invariant, o.ConnectionString, o.DataSource) = AdoNet(settings, "clustering"));

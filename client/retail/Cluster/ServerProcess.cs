@@ -4,8 +4,7 @@ using System.Runtime.InteropServices;
 namespace RetailActors.Retail.Cluster;
 
 /// <summary>A program of ours as a process of its own. It is known by its id and never by a name; what it prints goes
-/// to
-/// a file, also after we have gone.</summary>
+/// to a file, also after we have gone.</summary>
 public sealed class ServerProcess : IDisposable
 {
     private const int Killed = 9;
@@ -61,14 +60,22 @@ public sealed class ServerProcess : IDisposable
     /// <param name="environment">Variables in addition to ours.</param>
     public static ServerProcess Start(
         string assembly, IEnumerable<string> arguments, string log,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null) =>
+        Run(["dotnet", assembly, .. arguments], log, environment);
+
+    /// <summary>Starts a command.</summary>
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="log">File that its output is added to.</param>
+    /// <param name="environment">Variables in addition to ours.</param>
+    public static ServerProcess Run(
+        IEnumerable<string> command, string log, IReadOnlyDictionary<string, string>? environment = null)
     {
         if (OperatingSystem.IsWindows())
             throw new CommandFailedException("Processes are started on Linux and macOS only.");
         // The shell is replaced by the program, which so writes to the file itself and has the id that we see.
         // In a session of its own it does not hear the Ctrl+C that is meant for us.
         const string shell = "exec $(command -v setsid) \"$@\" >>\"$RETAIL_LOG\" 2>&1";
-        var start = new ProcessStartInfo("/bin/sh", ["-c", shell, "sh", "dotnet", assembly, .. arguments])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", shell, "sh", .. command])
         {
             WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(log)),
         };

@@ -7,8 +7,8 @@ namespace RetailActors.Retail.Drills;
 
 /// <summary>
 /// Orders that arrive at a fixed rate, whether or not the earlier ones were answered. Each goes to a silo or gateway
-/// that says it is ready, as a load balancer would do it, and is sent again with the same key until it has a final
-/// answer.
+/// that says it is ready, as a load balancer would do it, and is sent again with the same key, not before
+/// <c>Retry-After</c>, until it has a final answer.
 /// </summary>
 internal sealed class Load : IDisposable
 {
@@ -148,7 +148,7 @@ internal sealed class Load : IDisposable
             else if (reply.Poll is not null)
                 Tally.Poll();
             poll = reply.Poll ?? poll;
-            await Task.Delay(Random.Shared.Next(wait / 2, wait));
+            await Task.Delay(RetryAfter.Pause(reply, wait));
         }
     }
 

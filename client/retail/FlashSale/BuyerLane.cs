@@ -48,8 +48,7 @@ internal sealed class BuyerLane(HttpMessageInvoker http, SaleOptions options, Or
             else
                 tally.Poll();
             poll = reply.Poll ?? poll;
-            var least = Math.Max(wait / 2, (int)reply.RetryAfter.TotalMilliseconds);
-            await Task.Delay(Random.Shared.Next(least, least + wait), cancellation);
+            await Task.Delay(RetryAfter.Pause(reply, wait), cancellation);
         }
     }
 

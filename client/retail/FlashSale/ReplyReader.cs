@@ -19,8 +19,6 @@ internal readonly record struct Reply(
 /// <summary>Reads answers of the order route, and of each no more than is needed to go on.</summary>
 internal static class ReplyReader
 {
-    private static readonly TimeSpan _longestRetryAfter = TimeSpan.FromSeconds(5);
-
     public static async ValueTask<Reply> Read(
         HttpResponseMessage response, bool polled, byte[] buffer, Tally tally, CancellationToken cancellation)
     {
@@ -35,9 +33,9 @@ internal static class ReplyReader
             case HttpStatusCode.PaymentRequired:
                 return Reply.Final(Outcome.Declined);
             case HttpStatusCode.TooManyRequests:
-                return Reply.Again(RetryCause.RateLimited, After(response));
+                return Reply.Again(RetryCause.RateLimited, RetryAfter.Of(response));
             case HttpStatusCode.ServiceUnavailable:
-                return Reply.Again(RetryCause.Busy, After(response));
+                return Reply.Again(RetryCause.Busy, RetryAfter.Of(response));
             case HttpStatusCode.RequestTimeout:
                 return Reply.Again(RetryCause.TimedOut);
             case >= HttpStatusCode.InternalServerError:
@@ -49,7 +47,7 @@ internal static class ReplyReader
             HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted => OfOrder(body, polled),
             HttpStatusCode.Conflict when Has(body, "/out-of-stock"u8) => Reply.Final(Outcome.OutOfStock),
             HttpStatusCode.Conflict when response.Headers.RetryAfter is not null =>
-                Reply.Again(RetryCause.InFlight, After(response)),
+                Reply.Again(RetryCause.InFlight, RetryAfter.Of(response)),
             _ => Unexpected(response.StatusCode, body, tally),
         };
     }
@@ -78,9 +76,6 @@ internal static class ReplyReader
     }
 
     private static bool Has(ReadOnlyMemory<byte> body, ReadOnlySpan<byte> text) => body.Span.IndexOf(text) >= 0;
-
-    private static TimeSpan After(HttpResponseMessage response) =>
-        response.Headers.RetryAfter?.Delta is { } delta && delta < _longestRetryAfter ? delta : TimeSpan.Zero;
 
     private static async ValueTask<int> Fill(
         HttpResponseMessage response, byte[] buffer, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using RetailActors.Retail.FlashSale;
 
 namespace RetailActors.Retail.Load;
 
@@ -10,7 +11,6 @@ internal sealed class Shopper : IShopper, IDisposable
 {
     private const int MaxRemembered = 10_000;
     private const int MaxRead = 4_096;
-    private static readonly TimeSpan _longestRetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _shortestWait = TimeSpan.FromMilliseconds(50);
     private static readonly MediaTypeHeaderValue _json = new("application/json");
 
@@ -86,7 +86,7 @@ internal sealed class Shopper : IShopper, IDisposable
                 Remember(response.Headers.Location);
             var again = status is 429 or 502 or 503 or 504
                 || (status == 409 && response.Headers.RetryAfter is not null);
-            return (Reply.Named(status, slug), again ? After(response) : null);
+            return (Reply.Named(status, slug), again ? RetryAfter.Of(response) : null);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -134,12 +134,5 @@ internal sealed class Shopper : IShopper, IDisposable
             _accepted.Enqueue(location.OriginalString[(location.OriginalString.LastIndexOf('/') + 1)..]);
     }
 
-    private static TimeSpan After(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta switch
-    {
-        null => TimeSpan.Zero,
-        { } delta when delta > _longestRetryAfter => _longestRetryAfter,
-        { } delta => delta,
-    };
-
-    private static TimeSpan Longer(TimeSpan wait) => wait < _longestRetryAfter ? wait * 2 : _longestRetryAfter;
+    private static TimeSpan Longer(TimeSpan wait) => wait < RetryAfter.Longest ? wait * 2 : RetryAfter.Longest;
 }

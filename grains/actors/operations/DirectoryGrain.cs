@@ -59,7 +59,7 @@ public sealed class DirectoryGrain(IJournalStore store, WaitingSums sums) : Grai
         catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or ShardException)
         {
             // A driver's exception cannot be read by an Orleans client that lacks the driver.
-            throw new BusyException($"The directory cannot be read now: {e.Message}");
+            throw DatabaseAway.Busy("The directory cannot be read now", e);
         }
     }
 }

@@ -4,6 +4,7 @@ using RetailActors.Events;
 using RetailActors.Retail.Cluster;
 using RetailActors.Tests.Databases;
 using RetailActors.Tests.Events;
+using RetailActors.Tests.Images;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -17,6 +18,12 @@ public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres, Azurite
 {
     private static readonly string _root = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
+
+    // tests/cluster/bin/CONFIGURATION/FRAMEWORK/
+    private static readonly DirectoryInfo _build = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+
+    private static readonly UnixFileMode _passable = UnixFileMode.UserRead | UnixFileMode.UserWrite
+        | UnixFileMode.UserExecute | UnixFileMode.OtherExecute;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("retail-deployed-").FullName;
     private readonly List<ServerProcess> _processes = [];
@@ -64,30 +71,41 @@ public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres, Azurite
     }
 
     [Fact]
-    public async Task Silo_and_gateway_of_the_manifests_are_ready_in_Production()
+    public async Task Silo_and_gateway_of_the_manifests_are_ready_in_Production_from_their_images()
     {
         var connection = await postgres.CreateDatabase();
         var ports = FreePort.Take(5);
+        await using var registry = await BaseImageRegistry.Start();
         var secret = ((YamlMappingNode)Load("deploy/k8s/secrets.example.yaml").Single()["stringData"]).Children
             .ToDictionary(e => e.Key.ToString(), e => e.Value.ToString());
-        foreach (var (file, project, program, http) in new[]
-        {
-            ("silo", "silo", "RetailActors.Silo.dll", ports[2]),
-            ("gateway", "client/gateway", "RetailActors.Gateway.dll", ports[1]),
-        })
+        foreach (var (file, project, http) in
+            new[] { ("silo", "silo", ports[2]), ("gateway", "client/gateway", ports[1]) })
         {
             var deployment = Load($"deploy/k8s/{file}.yaml").Single(d => d["kind"].ToString() == "Deployment");
             var container = ((YamlSequenceNode)deployment["spec"]["template"]["spec"]["containers"])[0];
+            var image = await ContainerImage.Publish(_root, project, _build.Parent!.Name,
+                $"{registry.Name}/dotnet/aspnet:10.0", Path.Combine(_folder, file));
+            image.Tags.ShouldContain(container["image"].ToString());
+            image.User.ShouldBe(deployment["spec"]["template"]["spec"]["securityContext"]["runAsUser"].ToString());
+            image.Ports.ShouldBe(["8080/tcp"]);
+            image.Base.ShouldBe($"{registry.Name}/dotnet/aspnet:10.0");
             var given = ((YamlSequenceNode)container["env"]).Cast<YamlMappingNode>()
                 .Where(e => e.Children.ContainsKey("value"))
-                .ToDictionary(e => e["name"].ToString(), e => e["value"].ToString());
+                .Select(e => KeyValuePair.Create(e["name"].ToString(), e["value"].ToString()));
             var environment = Here(
-                given.Concat(secret).ToDictionary(e => e.Key, e => e.Value), http, ports, connection);
+                image.Environment.Concat(given).Concat(secret).GroupBy(e => e.Key)
+                    .ToDictionary(e => e.Key, e => e.Last().Value),
+                http, ports, connection);
             // No API server here to ask about pods.
             environment["Cluster__Kubernetes"] = "false";
-            Start(project, program, environment);
+            _processes.Add(image.Start(Path.Combine(_folder, $"{_processes.Count}.log"), environment));
         }
         await Ready(ports[2], "/health/live");
+        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)
+        {
+            foreach (var process in _processes)
+                (await File.ReadAllTextAsync($"/proc/{process.Id}/status")).ShouldContain("Uid:\t1654\t1654");
+        }
         await Ready(ports[2], "/health/ready");
         await Ready(ports[1], "/health/ready");
         using var http2 = new HttpClient();
@@ -110,7 +128,7 @@ public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres, Azurite
         {
             "Storage__ConnectionString" => connection,
             "Queues__ConnectionString" => _queues,
-            "Storage__DataDirectory" => Path.Combine(_folder, $"{http}"),
+            "Storage__DataDirectory" => DataDirectory(http),
             "Cluster__SiloPort" => $"{ports[0]}",
             "Cluster__GatewayPort" => $"{ports[4]}",
             "Cluster__Address" => "127.0.0.1",
@@ -120,11 +138,20 @@ public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres, Azurite
                 .Replace("http://collector:4317", "http://127.0.0.1:9"),
         });
 
+    /// <summary>One that a program from an image may write to, whoever it is.</summary>
+    private string DataDirectory(int http)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(_folder, $"{http}")).FullName;
+        if (OperatingSystem.IsWindows())
+            return directory;
+        File.SetUnixFileMode(_folder, _passable);
+        File.SetUnixFileMode(directory, _passable | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+        return directory;
+    }
+
     private void Start(string project, string program, Dictionary<string, string> environment)
     {
-        // tests/cluster/bin/CONFIGURATION/FRAMEWORK/
-        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var assembly = Path.Combine(_root, project, "bin", here.Parent!.Name, here.Name, program);
+        var assembly = Path.Combine(_root, project, "bin", _build.Parent!.Name, _build.Name, program);
         _processes.Add(ServerProcess.Start(
             assembly, [], Path.Combine(_folder, $"{_processes.Count}.log"), environment));
     }

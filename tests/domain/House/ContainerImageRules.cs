@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace RetailActors.Tests.House;
 
-/// <summary>What <c>dotnet publish /t:PublishContainer</c> is told, against the files that use the images. Nothing is
-/// published here: that needs a registry with the base image.</summary>
+/// <summary>What <c>dotnet publish /t:PublishContainer</c> is told, against the files that use the images. It is
+/// published in tests/cluster, from a registry there.</summary>
 public sealed class ContainerImageRules
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class ContainerImageRules
         Property("ContainerImageTags").Split(';').ShouldBe([Property("Version"), "latest"]);
         Property("ContainerBaseImage").ShouldBe("mcr.microsoft.com/dotnet/aspnet:10.0");
         Property("TargetFramework").ShouldBe("net10.0");
-        Property("ContainerUser").ShouldBe("app");
+        Property("ContainerUser").ShouldBe("1654");
         items.GetProperty("ContainerPort").EnumerateArray().Single().GetProperty("Identity").GetString()
             .ShouldBe("8080");
         var environment = items.GetProperty("ContainerEnvironmentVariable").EnumerateArray().ToDictionary(
@@ -33,7 +33,7 @@ public sealed class ContainerImageRules
         RepositoryTree.Read("docker-compose.yml").ShouldContain($"image: {image}:latest");
         RepositoryTree.Read(manifest).ShouldContain($"image: {image}:{Property("Version")}");
         RepositoryTree.Read(manifest).ShouldContain("containerPort: 8080");
-        RepositoryTree.Read(manifest).ShouldContain("runAsNonRoot: true");
+        RepositoryTree.Read(manifest).ShouldContain("runAsNonRoot: true\n        runAsUser: 1654\n");
     }
 
     private static async Task<string> Evaluate(string project)

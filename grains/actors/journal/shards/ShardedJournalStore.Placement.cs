@@ -150,7 +150,7 @@ public sealed partial class ShardedJournalStore
         }
         catch (Exception e) when (e is DbException or TimeoutException)
         {
-            throw new BusyException($"The placement of streams cannot be read now: {e.Message}");
+            throw DatabaseAway.Busy("The placement of streams cannot be read now", e);
         }
     }
 
