@@ -3,7 +3,8 @@ namespace RetailActors.Gateway;
 /// <summary>Configuration section <c>Gateway</c>.</summary>
 public sealed class GatewayOptions
 {
-    /// <summary>Requests of the API under way at once, at most; see <see cref="AdmissionOptions"/>.</summary>
+    /// <summary>Requests of the API that change something under way at once, at most, and as many that only ask; see
+    /// <see cref="AdmissionOptions"/>.</summary>
     public int MaxInFlight { get; set; } = 1024;
 
     /// <summary>How many are worked on at once and how many wait for it.</summary>

@@ -11,7 +11,7 @@ internal sealed class Place(Door door, Operation operation) : IDisposable
         if (_held)
         {
             _held = false;
-            door.RoomOf(operation).Leave();
+            door.RoomOf(operation).Leave(operation.Asks);
         }
     }
 

@@ -23,8 +23,9 @@ public enum Admission
 /// Bounds the requests under way, and those that wait for it. Whoever waits costs no processor time: clients that
 /// repeat at once are slowed down by waiting. The oldest goes first while everybody gets in soon; when the oldest has
 /// waited for an eighth of what one may, the newest goes first, because its client is still there when it is answered.
-/// Who only asks and who wants something done stand in two lines that are let in by turns: a question is short, and it
-/// is not to wait behind a thousand orders.
+/// Who only asks and who wants something done stand in two lines, and each line has as many places as the limit says: a
+/// question is short, and it is neither to wait behind a thousand orders nor for a place that an order keeps while it
+/// waits for its payment.
 /// </summary>
 public sealed class WaitingRoom : IDisposable
 {
@@ -32,18 +33,16 @@ public sealed class WaitingRoom : IDisposable
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<Waiter> _questions = new();
-    private readonly LinkedList<Waiter> _commands = new();
+    private readonly Line _questions = new();
+    private readonly Line _commands = new();
     private readonly AdmissionLimit _limit;
     private readonly int _maxWaiting;
     private readonly TimeSpan _wait;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private bool _ticking;
-    private bool _questionWasLast;
-    private int _inside;
 
-    /// <param name="limit">Requests inside; of this room alone.</param>
+    /// <param name="limit">Requests of each line inside; of this room alone.</param>
     /// <param name="maxWaiting">Requests that wait.</param>
     /// <param name="wait">How long one may wait.</param>
     /// <param name="time">The clock.</param>
@@ -54,10 +53,19 @@ public sealed class WaitingRoom : IDisposable
             static room => ((WaitingRoom)room!).EndWaits(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private int Waiters => _questions.Count + _commands.Count;
+    private int Waiters => _questions.Waiting.Count + _commands.Waiting.Count;
 
-    /// <summary>Requests inside now.</summary>
-    public int Inside => Volatile.Read(ref _inside);
+    /// <summary>Requests inside now, of both lines.</summary>
+    public int Inside
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _questions.Inside + _commands.Inside;
+            }
+        }
+    }
 
     /// <summary>Requests that wait now.</summary>
     public int Waiting
@@ -71,7 +79,7 @@ public sealed class WaitingRoom : IDisposable
         }
     }
 
-    /// <summary>Requests that may be inside now.</summary>
+    /// <summary>Requests of each line that may be inside now.</summary>
     public int Limit
     {
         get
@@ -89,38 +97,41 @@ public sealed class WaitingRoom : IDisposable
     public ValueTask<Admission> Enter(bool asks, CancellationToken gone)
     {
         Waiter waiter;
+        var line = LineOf(asks);
         lock (_lock)
         {
-            if (_inside < _limit.Value)
+            if (line.Inside < _limit.Value)
             {
-                _limit.Use(++_inside);
+                _limit.Use(++line.Inside);
                 return new(Admission.Admitted);
             }
             // One more than may be inside: it is used up.
-            _limit.Use(_inside + 1);
+            _limit.Use(line.Inside + 1);
             if (_maxWaiting == 0)
             {
                 return new(Admission.Full);
             }
             if (Waiters >= _maxWaiting)
             {
-                var longer = _questions.Count > _commands.Count ? _questions : _commands;
-                End(longer.First!, Admission.Full);
+                var (questions, commands) = (_questions.Waiting, _commands.Waiting);
+                End((questions.Count > commands.Count ? questions : commands).First!, Admission.Full);
             }
             waiter = new Waiter(this, _time.GetTimestamp());
-            (asks ? _questions : _commands).AddLast(waiter.Node);
+            line.Waiting.AddLast(waiter.Node);
             StartTicking();
         }
         return Wait(waiter, gone);
     }
 
     /// <summary>After every <see cref="Admission.Admitted"/>.</summary>
-    public void Leave()
+    /// <param name="asks">As it was said when it entered.</param>
+    public void Leave(bool asks)
     {
         lock (_lock)
         {
-            _inside--;
-            LetIn();
+            var line = LineOf(asks);
+            line.Inside--;
+            LetIn(line);
         }
     }
 
@@ -129,8 +140,9 @@ public sealed class WaitingRoom : IDisposable
     {
         lock (_lock)
         {
-            _limit.Observe(lag, _inside + Math.Min(1, Waiters));
-            LetIn();
+            _limit.Observe(lag, Math.Max(_questions.Wanted, _commands.Wanted));
+            LetIn(_questions);
+            LetIn(_commands);
         }
     }
 
@@ -156,29 +168,24 @@ public sealed class WaitingRoom : IDisposable
         }
     }
 
-    private void LetIn()
+    private Line LineOf(bool asks) => asks ? _questions : _commands;
+
+    private void LetIn(Line line)
     {
-        while (_inside < _limit.Value && Next() is { First: { } oldest } line)
+        while (line.Inside < _limit.Value && line.Waiting.First is { } oldest)
         {
             var soon = _time.GetElapsedTime(oldest.Value.Since) <= _wait / 8;
-            _limit.Use(++_inside);
-            End(soon ? oldest : line.Last!, Admission.Admitted);
+            _limit.Use(++line.Inside);
+            End(soon ? oldest : line.Waiting.Last!, Admission.Admitted);
         }
-    }
-
-    /// <summary>The line whose turn it is; an empty one when nobody waits.</summary>
-    private LinkedList<Waiter> Next()
-    {
-        _questionWasLast = _commands.Count == 0 || (_questions.Count > 0 && !_questionWasLast);
-        return _questionWasLast ? _questions : _commands;
     }
 
     private void EndWaits()
     {
         lock (_lock)
         {
-            EndWaits(_questions);
-            EndWaits(_commands);
+            EndWaits(_questions.Waiting);
+            EndWaits(_commands.Waiting);
             if (Waiters == 0)
             {
                 _ticking = false;
@@ -208,6 +215,17 @@ public sealed class WaitingRoom : IDisposable
     {
         node.List!.Remove(node);
         node.Value.SetResult(how);
+    }
+
+    /// <summary>One of the two.</summary>
+    private sealed class Line
+    {
+        public LinkedList<Waiter> Waiting { get; } = new();
+
+        public int Inside { get; set; }
+
+        /// <summary>Places that it would use now; one more than it has stands for all who wait.</summary>
+        public int Wanted => Inside + Math.Min(1, Waiting.Count);
     }
 
     /// <summary>Continues elsewhere, never under the lock.</summary>

@@ -23,7 +23,7 @@ public sealed class WaitingRoomTests : IDisposable
         var third = Enter();
         third.IsCompleted.ShouldBeFalse();
         (_room.Inside, _room.Waiting).ShouldBe((2, 1));
-        _room.Leave();
+        _room.Leave(asks: false);
         (await third).ShouldBe(Admission.Admitted);
         (_room.Inside, _room.Waiting).ShouldBe((2, 0));
     }
@@ -34,7 +34,7 @@ public sealed class WaitingRoomTests : IDisposable
         await Fill();
         var (first, second) = (Enter(), Enter());
         _time.Advance(_wait / 8);
-        _room.Leave();
+        _room.Leave(asks: false);
         (await first).ShouldBe(Admission.Admitted);
         second.IsCompleted.ShouldBeFalse();
     }
@@ -46,7 +46,7 @@ public sealed class WaitingRoomTests : IDisposable
         var first = Enter();
         _time.Advance((_wait / 8) + WaitingRoom.Tick);
         var second = Enter();
-        _room.Leave();
+        _room.Leave(asks: false);
         (await second).ShouldBe(Admission.Admitted);
         first.IsCompleted.ShouldBeFalse();
     }
@@ -63,25 +63,27 @@ public sealed class WaitingRoomTests : IDisposable
     }
 
     [Fact]
-    public async Task Questions_and_commands_are_let_in_by_turns_however_many_commands_have_come_before()
+    public async Task A_question_waits_for_a_place_of_a_question_and_never_for_that_of_a_command()
     {
         using var room = Room(inside: 1, waiting: 10);
         (await room.Enter(asks: false, default)).ShouldBe(Admission.Admitted);
-        var commands = Enumerable.Range(0, 3).Select(_ => room.Enter(asks: false, default).AsTask()).ToArray();
-        var questions = Enumerable.Range(0, 2).Select(_ => room.Enter(asks: true, default).AsTask()).ToArray();
-        foreach (var next in new[] { questions[0], commands[0], questions[1], commands[1], commands[2] })
-        {
-            next.IsCompleted.ShouldBeFalse();
-            room.Leave();
-            (await next).ShouldBe(Admission.Admitted);
-        }
-        room.Waiting.ShouldBe(0);
+        var command = room.Enter(asks: false, default).AsTask();
+        (await room.Enter(asks: true, default)).ShouldBe(Admission.Admitted);
+        var question = room.Enter(asks: true, default).AsTask();
+        (room.Inside, room.Waiting, room.Limit).ShouldBe((2, 2, 1));
+        room.Leave(asks: true);
+        (await question).ShouldBe(Admission.Admitted);
+        command.IsCompleted.ShouldBeFalse();
+        room.Leave(asks: false);
+        (await command).ShouldBe(Admission.Admitted);
     }
 
     [Fact]
     public async Task When_all_chairs_are_taken_the_longer_line_loses_its_oldest()
     {
         await Fill();
+        (await _room.Enter(asks: true, default)).ShouldBe(Admission.Admitted);
+        (await _room.Enter(asks: true, default)).ShouldBe(Admission.Admitted);
         var question = _room.Enter(asks: true, default).AsTask();
         var commands = new[] { Enter(), Enter() };
         var more = _room.Enter(asks: true, default).AsTask();
@@ -95,7 +97,7 @@ public sealed class WaitingRoomTests : IDisposable
         using var room = Room(inside: 1, waiting: 0);
         (await room.Enter(asks: false, default)).ShouldBe(Admission.Admitted);
         (await room.Enter(asks: false, default)).ShouldBe(Admission.Full);
-        room.Leave();
+        room.Leave(asks: false);
         (await room.Enter(asks: false, default)).ShouldBe(Admission.Admitted);
     }
 
