@@ -47,8 +47,12 @@ public sealed class Cluster(IGrainFactory grains, GatewayOptions options, TimePr
     public static bool IsUnavailable(Exception e) => e is BusyException || IsUnknown(e);
 
     /// <summary>True when somebody has said that the actor could not be reached.</summary>
+    /// <remarks>One that is an <see cref="OrleansException"/> and nothing more comes from finding a place for an actor:
+    /// a silo that has not yet heard of a new one does not enter that one's actors in its part of the directory, and
+    /// once it took 5 s to hear of it.</remarks>
     private static bool IsUnreached(Exception e) =>
-        e is OrleansMessageRejectionException or SiloUnavailableException or OperationCanceledException;
+        e is OrleansMessageRejectionException or SiloUnavailableException or OperationCanceledException
+        || e.GetType() == typeof(OrleansException);
 
     private static ResiliencePipeline Build(GatewayOptions options, TimeProvider time)
     {
