@@ -79,12 +79,29 @@ internal sealed class ContainerImage
                 .. AsUser(), .. entry], log);
     }
 
-    /// <summary>Without the right to be somebody else the program is who we are.</summary>
-    private string[] AsUser() =>
-        System.Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv")
-            ? ["/usr/bin/setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--bounding-set=-all",
-                "--no-new-privs"]
-            : [];
+    /// <summary>Whether its program can run as its user here: that takes the right to be somebody else, and a .NET
+    /// that others may use, which one in root's home is not.</summary>
+    public bool HasItsUser { get; private init; }
+
+    private string[] AsUser() => HasItsUser ? Become(User) : [];
+
+    private static string[] Become(string user) =>
+        ["/usr/bin/setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups", "--bounding-set=-all",
+            "--no-new-privs"];
+
+    private static async Task<bool> CanBecome(string user)
+    {
+        if (!System.Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/setpriv"))
+            return false;
+        string[] command = [.. Become(user), "dotnet", "--list-runtimes"];
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
+    }
 
     private string InImage(string path) => Path.Combine(_files, path.TrimStart('/'));
 
@@ -106,8 +123,11 @@ internal sealed class ContainerImage
         }
         using var config = JsonDocument.Parse(await File.ReadAllTextAsync(
             Path.Combine(parts, image.GetProperty("Config").GetString()!)));
+        var told = config.RootElement.GetProperty("config").Clone();
         return new ContainerImage(
-            files, [.. image.GetProperty("RepoTags").EnumerateArray().Select(t => t.GetString()!)],
-            config.RootElement.GetProperty("config").Clone());
+            files, [.. image.GetProperty("RepoTags").EnumerateArray().Select(t => t.GetString()!)], told)
+        {
+            HasItsUser = await CanBecome(told.GetProperty("User").GetString()!),
+        };
     }
 }
