@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -22,10 +20,7 @@ public sealed class IdentityProvider : IAsyncDisposable
     private IdentityProvider(Dictionary<string, object> claims)
     {
         _claims = claims;
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
+        _app = LoopbackServer.Create().Build();
         _app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
         {
             issuer = Address, authorization_endpoint = $"{Address}/authorize", token_endpoint = $"{Address}/token",

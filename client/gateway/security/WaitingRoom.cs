@@ -113,8 +113,8 @@ public sealed class WaitingRoom : IDisposable
             }
             if (Waiters >= _maxWaiting)
             {
-                var (questions, commands) = (_questions.Waiting, _commands.Waiting);
-                End((questions.Count > commands.Count ? questions : commands).First!, Admission.Full);
+                var longer = _questions.Waiting.Count > _commands.Waiting.Count ? _questions : _commands;
+                End(longer.Waiting.First!, Admission.Full);
             }
             waiter = new Waiter(this, _time.GetTimestamp());
             line.Waiting.AddLast(waiter.Node);

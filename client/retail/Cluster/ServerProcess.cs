@@ -87,6 +87,19 @@ public sealed class ServerProcess : IDisposable
         return new ServerProcess(Process.Start(start)!, Path.GetFullPath(log));
     }
 
+    /// <summary>Waits until it answers at an address with success.</summary>
+    /// <exception cref="CommandFailedException">It has ended, or it takes too long; the message has its last lines.
+    /// </exception>
+    public async Task Ready(Uri url, TimeSpan within)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        for (var until = DateTime.UtcNow + within; !await Answers(http, url); await Task.Delay(20))
+        {
+            if (HasExited || DateTime.UtcNow > until)
+                throw new CommandFailedException($"{url} does not get ready: {Tail(20)}");
+        }
+    }
+
     /// <summary>SIGTERM: please leave.</summary>
     public void Terminate() => Send(Terminated);
 
@@ -134,6 +147,19 @@ public sealed class ServerProcess : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
+    }
+
+    private static async Task<bool> Answers(HttpClient http, Uri url)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(url);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Nanoseconds of one thread: the second of the three numbers; 0 when it has just ended.</summary>

@@ -1,7 +1,7 @@
 namespace RetailActors.Retail.Cluster;
 
 /// <summary>Where the programs are that a cluster is made of.</summary>
-internal static class ServerPrograms
+public static class ServerPrograms
 {
     /// <summary>The silo, as it was built here.</summary>
     public static string Silo => Find("silo", "RetailActors.Silo.dll");
@@ -9,8 +9,11 @@ internal static class ServerPrograms
     /// <summary>The gateway as a process of its own.</summary>
     public static string Gateway => Find(Path.Combine("client", "gateway"), "RetailActors.Gateway.dll");
 
-    /// <summary>Where its own project was built, with its own dependencies; otherwise beside us.</summary>
-    private static string Find(string project, string file)
+    /// <summary>Where a program's own project was built, with its own dependencies; otherwise beside us.</summary>
+    /// <param name="project">Folder of the project in the repository.</param>
+    /// <param name="file">Its assembly.</param>
+    /// <exception cref="CommandFailedException">It is at neither place.</exception>
+    public static string Find(string project, string file)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         // Of this project or of a test: FOLDER/PROJECT/bin/CONFIGURATION/FRAMEWORK/

@@ -101,33 +101,6 @@ internal sealed class SiloProcesses : IAsyncDisposable
     }
 
     /// <summary>All answer that they take requests.</summary>
-    private async Task Ready()
-    {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        var until = DateTime.UtcNow + _patience;
-        foreach (var silo in _silos)
-        {
-            while (!await Answers(http, silo.Address))
-            {
-                if (silo.Process.HasExited || DateTime.UtcNow > until)
-                {
-                    throw new InvalidOperationException($"A silo does not get ready: {silo.Process.Tail(5)}");
-                }
-                await Task.Delay(20);
-            }
-        }
-    }
-
-    private static async Task<bool> Answers(HttpClient http, Uri silo)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri(silo, "/health/ready"));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    private Task Ready() => Task.WhenAll(
+        _silos.Select(silo => silo.Process.Ready(new Uri(silo.Address, "/health/ready"), _patience)));
 }

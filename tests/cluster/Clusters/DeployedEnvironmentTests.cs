@@ -41,11 +41,11 @@ public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres, Azurite
                 .ToDictionary(e => e.Key.ToString(), e => e.Value.ToString()), http, ports, connection);
         var sandbox = Of("sandbox", ports[2]);
         (sandbox["Cluster__SiloPort"], sandbox["Cluster__GatewayPort"]) = ($"{FreePort.Take(1)[0]}", $"{ports[4]}");
-        Start("silo", "RetailActors.Silo.dll", sandbox);
+        Start(ServerPrograms.Silo, sandbox);
         var silo = Of("silo", ports[3]);
         silo["Cluster__GatewayPort"] = $"{FreePort.Take(1)[0]}";
-        Start("silo", "RetailActors.Silo.dll", silo);
-        Start("client/gateway", "RetailActors.Gateway.dll", Of("gateway", ports[1]));
+        Start(ServerPrograms.Silo, silo);
+        Start(ServerPrograms.Gateway, Of("gateway", ports[1]));
         await Ready(ports[1], "/v1/locations/store-12", "dev-key");
         await Ready(ports[3], "/health/ready");
         await Ready(ports[2], "/sandbox/psp/books?limit=1");
@@ -149,12 +149,8 @@ public sealed class DeployedEnvironmentTests(PostgreSqlFixture postgres, Azurite
         return directory;
     }
 
-    private void Start(string project, string program, Dictionary<string, string> environment)
-    {
-        var assembly = Path.Combine(_root, project, "bin", _build.Parent!.Name, _build.Name, program);
-        _processes.Add(ServerProcess.Start(
-            assembly, [], Path.Combine(_folder, $"{_processes.Count}.log"), environment));
-    }
+    private void Start(string program, Dictionary<string, string> environment) => _processes.Add(ServerProcess.Start(
+        program, [], Path.Combine(_folder, $"{_processes.Count}.log"), environment));
 
     private async Task Ready(int port, string path, string? key = null)
     {

@@ -56,12 +56,9 @@ public sealed class KubernetesTests(PostgreSqlFixture postgres) : IDisposable
 
     private async Task<ServerProcess> Start(string pod, string connection, PodApi api)
     {
-        var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", ".."));
-        var build = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var (ports, folder) = (FreePort.Take(3), Directory.CreateDirectory(Path.Combine(_folder, pod)).FullName);
         var silo = ServerProcess.Start(
-            Path.Combine(root, "silo", "bin", build.Parent!.Name, build.Name, "RetailActors.Silo.dll"), [],
-            Path.Combine(folder, "log"), new Dictionary<string, string>
+            ServerPrograms.Silo, [], Path.Combine(folder, "log"), new Dictionary<string, string>
             {
                 ["KUBECONFIG"] = api.WriteConfig(folder),
                 ["POD_NAME"] = pod,
@@ -80,28 +77,8 @@ public sealed class KubernetesTests(PostgreSqlFixture postgres) : IDisposable
                 ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports[2]}",
             });
         _processes.Add(silo);
-        using var http = new HttpClient();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!await IsReady(http, ports[2]))
-        {
-            silo.HasExited.ShouldBeFalse(silo.Tail(20));
-            limit.IsCancellationRequested.ShouldBeFalse(silo.Tail(20));
-            await Task.Delay(100, CancellationToken.None);
-        }
+        await silo.Ready(new Uri($"http://127.0.0.1:{ports[2]}/health/ready"), TimeSpan.FromMinutes(2));
         return silo;
-    }
-
-    private static async Task<bool> IsReady(HttpClient http, int port)
-    {
-        try
-        {
-            using var answer = await http.GetAsync($"http://127.0.0.1:{port}/health/ready");
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 
     private static async Task<List<(string Name, int Status)>> Members(string connection)

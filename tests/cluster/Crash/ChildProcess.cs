@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using RetailActors.Retail.Cluster;
 
 namespace RetailActors.Tests.Crash;
 
@@ -35,18 +36,15 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="arguments">Its command line.</param>
     public static ChildProcess Start(string program, params string[] arguments)
     {
-        // tests/cluster/bin/CONFIGURATION/FRAMEWORK/
-        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        var (project, assembly) = program.Split(':') is [var p, var a] ? (p, a) : throw new ArgumentException(program);
-        var folder = Path.Combine(root, project, "bin", here.Parent.Name, here.Name);
+        var (project, file) = program.Split(':') is [var p, var a] ? (p, a) : throw new ArgumentException(program);
+        var assembly = ServerPrograms.Find(project, file);
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = folder,
+            WorkingDirectory = Path.GetDirectoryName(assembly),
         };
-        start.ArgumentList.Add(Path.Combine(folder, assembly));
+        start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         // The tests' own settings must not reach the child.

@@ -4,9 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace RetailActors.Tests.Images;
 
@@ -46,10 +44,7 @@ internal sealed class BaseImageRegistry : IAsyncDisposable
 
     public static async Task<BaseImageRegistry> Start()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var registry = new BaseImageRegistry(builder.Build());
+        var registry = new BaseImageRegistry(LoopbackServer.Create().Build());
         registry._app.MapGet("/v2/{**path}", (RequestDelegate)registry.Answer);
         await registry._app.StartAsync();
         return registry;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using EventChannel = System.Threading.Channels.Channel<string>;
 using EventChannels = System.Threading.Channels.Channel;
 
@@ -32,10 +30,7 @@ internal sealed class PodApi : IAsyncDisposable
 
     public static async Task<PodApi> Start()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var api = new PodApi(builder.Build());
+        var api = new PodApi(LoopbackServer.Create().Build());
         api._app.Run(api.Answer);
         await api._app.StartAsync();
         return api;

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace RetailActors.Tests.Webhooks;
 
@@ -33,10 +31,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public static async Task<Receiver> Start(int port = 0)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        var receiver = new Receiver(builder.Build());
+        var receiver = new Receiver(LoopbackServer.Create(port).Build());
         receiver._app.MapPost("/in/secret-path", (RequestDelegate)receiver.Take);
         await receiver._app.StartAsync();
         return receiver;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace RetailActors.Tests.Sla;
 
@@ -19,10 +17,7 @@ internal sealed class SlaReceiver : IAsyncDisposable
 
     public static async Task<SlaReceiver> Start()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var receiver = new SlaReceiver(builder.Build());
+        var receiver = new SlaReceiver(LoopbackServer.Create().Build());
         receiver._app.MapPost("/in", (RequestDelegate)receiver.Take);
         await receiver._app.StartAsync();
         return receiver;
